@@ -1,0 +1,1 @@
+"""What law and standard say, as data: tables, sentences, rules, classifications, profiles, laws, terms."""

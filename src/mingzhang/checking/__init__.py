@@ -1,0 +1,1 @@
+"""Disclosure → findings: evaluate every rule of the catalogue for every binding."""

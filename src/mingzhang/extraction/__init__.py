@@ -1,0 +1,1 @@
+"""Document → disclosure: recognise tables, sentences and sheets, and state them as facts."""

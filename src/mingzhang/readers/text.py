@@ -1,0 +1,116 @@
+"""Read plain text and Markdown: tab-separated or piped rows become grids, other lines paragraphs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mingzhang.model.document import Block, Cell, Document, Grid, Paragraph, Picture
+from mingzhang.model.place import Place
+from mingzhang.readers.encoding import decode
+
+_HEADING = re.compile(r"(#{1,6})\s+")
+_BULLET = re.compile(r"[-*+•]\s+(?=\S)")
+_INLINE_MARKUP = re.compile(r"\*\*|__|</?(?:b|strong|i|em|u|span|font|center|p|br)\b[^>]*>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)]*\)|<img\b[^>]*>", re.IGNORECASE)
+_RULE = re.compile(r"[-=_*]{3,}")
+_PIPE_SEPARATOR = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?\|?")
+#: White space and marks that carry nothing; the byte order mark may stand inside joined files.
+_BLANK = " \t\f\v\u3000\xa0\ufeff\u200b"
+
+
+def read_text(path: Path) -> Document:
+    """Read a ``.txt`` or ``.md`` file in UTF-8, UTF-16 or GB18030.
+
+    Raises:
+        UnreadableInputError: the file is empty, binary, too large or in no known encoding.
+    """
+    text, encoding = decode(path)
+    return parse_text(text, source=str(path), encoding=encoding)
+
+
+def parse_text(text: str, *, source: str = "<text>", encoding: str | None = None) -> Document:
+    """Split text into blocks. A blank line ends a grid; rows keep their own number of cells."""
+    lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    blocks: list[Block] = []
+    rows: list[tuple[Cell, ...]] = []
+    for number, line in enumerate(lines, start=1):
+        cells = _row(line, number)
+        if cells:
+            rows.append(cells)
+            continue
+        if rows and not (cells is not None and not cells):
+            blocks.append(_grid(rows))
+            rows = []
+        block = _paragraph(line, number) if cells is None else None
+        if block is not None:
+            blocks.append(block)
+    if rows:
+        blocks.append(_grid(rows))
+    return Document(source=source, format="text", blocks=tuple(blocks), encoding=encoding, lines=lines)
+
+
+def _grid(rows: list[tuple[Cell, ...]]) -> Grid:
+    return Grid(tuple(rows), Place(line=rows[0][0].place.line))
+
+
+def _row(line: str, number: int) -> tuple[Cell, ...] | None:
+    """Return the cells of a table row, () for a separator row of a piped table, None for another line."""
+    if "\t" in line:
+        return None if not line.strip(_BLANK) else _cells(line, "\t", number)
+    bare = line.strip(_BLANK)
+    if len(bare) > 1 and bare[0] == "|" == bare[-1]:
+        if _PIPE_SEPARATOR.fullmatch(bare):
+            return ()
+        return _cells(line, "|", number)[1:-1]
+    return None
+
+
+def _cells(line: str, separator: str, number: int) -> tuple[Cell, ...]:
+    cells = []
+    start = 0
+    for piece in line.split(separator):
+        text = piece.strip(_BLANK)
+        begin = start + (len(piece) - len(piece.lstrip(_BLANK)) if text else 0)
+        cells.append(Cell(_INLINE_MARKUP.sub("", text) if text else "", Place(number, begin, begin + len(text))))
+        start += len(piece) + 1
+    return tuple(cells)
+
+
+def _paragraph(line: str, number: int) -> Block | None:
+    """Return the paragraph or picture on a line, None for blank lines and ruled lines."""
+    bare = line.strip(_BLANK)
+    if not bare or _RULE.fullmatch(bare):
+        return None
+    start = len(line) - len(line.lstrip(_BLANK))
+    if (picture := _PICTURE.fullmatch(bare)) is not None:
+        return Picture(picture.group("alt") or "", Place(number, start, start + len(bare)))
+    level = 0
+    if (heading := _HEADING.match(bare)) is not None:
+        level = len(heading.group(1))
+        start += heading.end()
+        bare = bare[heading.end() :]
+    elif (bullet := _BULLET.match(bare)) is not None:
+        start += bullet.end()
+        bare = bare[bullet.end() :]
+    text, columns = _without_markup(bare, start)
+    if not text:
+        return None
+    return Paragraph(text, Place(number, start, start + len(bare)), line, level, columns)
+
+
+def _without_markup(text: str, start: int) -> tuple[str, tuple[int, ...] | None]:
+    """Remove inline markup; return the text and, where something was removed, each character's column."""
+    if not _INLINE_MARKUP.search(text):
+        return text, None
+    kept: list[int] = []
+    position = 0
+    for mark in _INLINE_MARKUP.finditer(text):
+        kept.extend(range(position, mark.start()))
+        position = mark.end()
+    kept.extend(range(position, len(text)))
+    while kept and text[kept[0]] in _BLANK:
+        kept.pop(0)
+    while kept and text[kept[-1]] in _BLANK:
+        kept.pop()
+    return "".join(text[index] for index in kept), tuple(start + index for index in kept)
