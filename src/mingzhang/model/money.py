@@ -126,7 +126,19 @@ def parse_figure(text: str, unit: str) -> Figure | None:
 #: Longer digit strings are telephone or document numbers, never amounts.
 _LONGEST = 24
 _PRINTED_MARKS = str.maketrans(
-    {",": None, "，": None, " ": None, "\u3000": None, "\xa0": None, "－": "-", "−": "-", "—": "-", "（": "(", "）": ")", "．": "."}
+    {
+        ",": None,
+        "，": None,
+        " ": None,
+        "\u3000": None,
+        "\xa0": None,
+        "－": "-",
+        "−": "-",
+        "—": "-",
+        "（": "(",
+        "）": ")",
+        "．": ".",
+    }
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
 

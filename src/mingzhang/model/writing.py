@@ -1,0 +1,46 @@
+"""Ways of writing the same thing: blanks, full and half width, quotation marks. For comparing only."""
+
+from __future__ import annotations
+
+import re
+
+#: Half-width punctuation and its full-width form, the one Chinese documents should use.
+_FOLD = str.maketrans(
+    {
+        "(": "（",
+        ")": "）",
+        ",": "，",
+        ";": "；",
+        ":": "：",
+        "?": "？",
+        "!": "！",
+        '"': "”",
+        "“": "”",
+        "‘": "’",
+        "'": "’",
+        "﹙": "（",
+        "﹚": "）",
+    }
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+    | {chr(0xFF21 + index): chr(0x41 + index) for index in range(26)}
+    | {chr(0xFF41 + index): chr(0x61 + index) for index in range(26)}
+)
+_BLANKS = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+_WRAP = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’])[ \t\u3000\xa0]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’])"
+)
+
+
+def squeeze(text: str) -> str:
+    """Return the text without any blanks."""
+    return _BLANKS.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Return the text in one writing: no blanks, full-width punctuation, half-width digits, one quotation mark."""
+    return squeeze(text).translate(_FOLD)
+
+
+def unwrap(text: str) -> str:
+    """Return the text without the blanks that line wrapping leaves between two Chinese characters."""
+    return _WRAP.sub("", text) if " " in text or "\u3000" in text else text
