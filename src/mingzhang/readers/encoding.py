@@ -76,7 +76,9 @@ def _strictly(path: Path, data: bytes, encoding: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableInputError(
-            str(path), f"第 {error.start + 1} 个字节起不是 UTF-8、UTF-16 或 GB18030 编码。", "请用 UTF-8 编码另存后再试。"
+            str(path),
+            f"第 {error.start + 1} 个字节起不是 UTF-8、UTF-16 或 GB18030 编码。",
+            "请用 UTF-8 编码另存后再试。",
         ) from error
     if not text.strip():
         raise UnreadableInputError(str(path), "文件里没有内容。", "请确认选对了文件。")
@@ -88,7 +90,11 @@ def _strictly(path: Path, data: bytes, encoding: str) -> str:
 def _is_plausible(text: str) -> bool:
     """Say whether a text reads like Chinese or Latin writing rather than like a wrong guess."""
     fine = sum(
-        char < "\u0250" or "\u2000" <= char <= "\u27bf" or "\u3000" <= char <= "\u33ff" or "\u4e00" <= char <= "\u9fa5" or "\uff00" <= char <= "\uffef"
+        char < "\u0250"
+        or "\u2000" <= char <= "\u27bf"
+        or "\u3000" <= char <= "\u33ff"
+        or "\u4e00" <= char <= "\u9fa5"
+        or "\uff00" <= char <= "\uffef"
         for char in text
     )
     return fine >= _LEAST_PLAUSIBLE * len(text)

@@ -36,14 +36,13 @@ def parse_text(text: str, *, source: str = "<text>", encoding: str | None = None
     rows: list[tuple[Cell, ...]] = []
     for number, line in enumerate(lines, start=1):
         cells = _row(line, number)
-        if cells:
-            rows.append(cells)
+        if cells is not None:
+            rows += [cells] if cells else []
             continue
-        if rows and not (cells is not None and not cells):
+        if rows:
             blocks.append(_grid(rows))
             rows = []
-        block = _paragraph(line, number) if cells is None else None
-        if block is not None:
+        if (block := _paragraph(line, number)) is not None:
             blocks.append(block)
     if rows:
         blocks.append(_grid(rows))
@@ -69,10 +68,11 @@ def _row(line: str, number: int) -> tuple[Cell, ...] | None:
 def _cells(line: str, separator: str, number: int) -> tuple[Cell, ...]:
     cells = []
     start = 0
+    marked = _INLINE_MARKUP.search(line) is not None
     for piece in line.split(separator):
         text = piece.strip(_BLANK)
-        begin = start + (len(piece) - len(piece.lstrip(_BLANK)) if text else 0)
-        cells.append(Cell(_INLINE_MARKUP.sub("", text) if text else "", Place(number, begin, begin + len(text))))
+        begin = start + (len(piece) - len(piece.lstrip(_BLANK)) if text and len(text) < len(piece) else 0)
+        cells.append(Cell(_INLINE_MARKUP.sub("", text) if marked else text, Place(number, begin, begin + len(text))))
         start += len(piece) + 1
     return tuple(cells)
 

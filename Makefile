@@ -1,0 +1,57 @@
+# Mingzhang 明账. `make help` lists the verbs.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup run test test-full lint format types layers bench docs clean
+
+help: ## List the verbs
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.installed ## Make .venv and install mingzhang into it
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
+	touch $@
+
+run: setup ## Audit the embedded example and say where the reports are
+	$(BIN)/mingzhang example --output out/example
+
+test: lint types layers ## Lint, types, layers and tests (at most 8 minutes)
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-full: lint types layers ## All tests, the slow ones too
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.installed-dev ## Style of code and catalogue
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/yamllint --strict src/mingzhang/catalogue
+
+format: $(VENV)/.installed-dev ## Put the code into the common format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(VENV)/.installed-dev ## Check annotations strictly
+	$(BIN)/mypy
+
+layers: $(VENV)/.installed-dev ## Check that imports point down
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev ## Measure accuracy and speed
+	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.speed
+
+docs: setup ## Write the generated reference pages anew
+	$(BIN)/python -m docs.generate
+
+clean: ## Remove what the other verbs made
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,153 @@
+"""The facts of one disclosure, indexed for the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mingzhang.model.disclosure import Disclosure, Row, Table
+from mingzhang.model.fact import Coordinate, Fact
+
+#: Codes of classifications nest by two digits; a class has three.
+_CODE_LENGTHS = (9, 7, 5, 3)
+
+
+@dataclass(frozen=True)
+class FactBook:
+    """Facts by coordinate, with the lines and columns of each table and the parents of codes."""
+
+    facts: Mapping[Coordinate, Fact]
+    #: Lines of each table in printed order.
+    lines: Mapping[str, tuple[str, ...]]
+    #: Columns of each table.
+    columns: Mapping[str, tuple[str, ...]]
+    #: (table, parent line) → child lines.
+    children: Mapping[tuple[str, str], tuple[str, ...]]
+    #: (table, selector such as 类, 项目, 单位) → lines.
+    kinds: Mapping[tuple[str, str], tuple[str, ...]]
+    #: (table, 名称|政府, value) → lines.
+    named: Mapping[tuple[str, str, str], tuple[str, ...]]
+    #: Tables that are there, with whether they hold any figure.
+    tables: Mapping[str, bool]
+    #: The line that stands for the whole of a table without a total line.
+    totals: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, table: str, line: str, column: str) -> Fact | None:
+        """Return the fact at a coordinate; a one-column table or side needs no column."""
+        fact = self.facts.get(Coordinate(table, line, column))
+        if fact is None and line == "合计" and table in self.totals:
+            fact = self.facts.get(Coordinate(table, self.totals[table], column))
+        if fact is None and not column and table in self.columns:
+            found = (self.facts.get(Coordinate(table, line, name)) for name in self.columns[table])
+            return next((item for item in found if item is not None), None)
+        return fact
+
+
+def make_book(facts: Iterable[Fact], tables: Sequence[Table] = ()) -> FactBook:
+    """Index facts; the tables tell which lines are classes, children, projects and units."""
+    index: dict[Coordinate, Fact] = {}
+    lines: dict[str, dict[str, None]] = {}
+    columns: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        index.setdefault(fact.at, fact)
+        lines.setdefault(fact.at.table, {})[fact.at.line] = None
+        columns.setdefault(fact.at.table, {})[fact.at.column] = None
+    children: dict[tuple[str, str], tuple[str, ...]] = {}
+    kinds: dict[tuple[str, str], list[str]] = {}
+    named: dict[tuple[str, str, str], list[str]] = {}
+    totals: dict[str, str] = {}
+    for table in tables:
+        _index_rows(table, kinds, named, totals)
+    for name, own in lines.items():
+        children.update(_code_children(name, [line for line in own if line.isdigit()], kinds))
+    _class_children(tables, children)
+    present = {table.id: table.has_data for table in tables}
+    for name in lines:
+        present.setdefault(name, True)
+    return FactBook(
+        index,
+        {name: tuple(own) for name, own in lines.items()},
+        {name: tuple(own) for name, own in columns.items()},
+        children,
+        {key: tuple(dict.fromkeys(own)) for key, own in kinds.items()},
+        {key: tuple(dict.fromkeys(own)) for key, own in named.items()},
+        present,
+        totals,
+    )
+
+
+def book_of(disclosure: Disclosure) -> FactBook:
+    """Index the facts of a disclosure."""
+    return make_book(disclosure.facts, disclosure.tables)
+
+
+def _index_rows(
+    table: Table,
+    kinds: dict[tuple[str, str], list[str]],
+    named: dict[tuple[str, str, str], list[str]],
+    totals: dict[str, str],
+) -> None:
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        if row.right is not None and row.right.class_name is not None:
+            kinds.setdefault((table.id, "类"), []).append(row.right.line)
+        if not row.line:
+            continue
+        seen[row.line] = seen.get(row.line, 0) + 1
+        line = row.line if seen[row.line] == 1 else f"{row.line}#{seen[row.line]}"
+        kind = _kind(row)
+        if kind:
+            kinds.setdefault((table.id, kind), []).append(line)
+        if row.kind == "entity":
+            totals.setdefault(table.id, line)
+        if row.kind == "total":
+            totals[table.id] = line
+        if row.gov_class is not None:
+            named.setdefault((table.id, "名称", row.name or ""), []).append(line)
+            named.setdefault((table.id, "政府", row.gov_class), []).append(line)
+
+
+def _kind(row: Row) -> str:
+    if row.kind == "entity":
+        return "部门" if row.entity_level == "部门" else "单位"
+    if row.kind == "class":
+        return "类"
+    if row.kind == "item" and row.gov_class is not None:
+        return "款"
+    return {"project": "项目"}.get(row.kind, "")
+
+
+def _code_children(
+    table: str, codes: Sequence[str], kinds: dict[tuple[str, str], list[str]]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the children of each code: the codes below it that have no nearer parent in the table."""
+    known = set(codes)
+    children: dict[tuple[str, str], list[str]] = {}
+    tops: list[str] = []
+    for code in codes:
+        parent = next(
+            (code[:length] for length in _CODE_LENGTHS if length < len(code) and code[:length] in known), None
+        )
+        if parent is None:
+            tops.append(code)
+        else:
+            children.setdefault((table, parent), []).append(code)
+    if tops:
+        kinds.setdefault((table, "类"), []).extend(tops)
+    return {key: tuple(own) for key, own in children.items()}
+
+
+def _class_children(tables: Sequence[Table], children: dict[tuple[str, str], tuple[str, ...]]) -> None:
+    """Add the items below each economic class: those printed after it up to the next class."""
+    for table in tables:
+        current: str | None = None
+        below: dict[str, list[str]] = {}
+        seen: dict[str, int] = {}
+        for row in table.rows:
+            if row.kind == "class":
+                current = row.line
+            elif row.kind == "item" and row.gov_class is not None and current is not None:
+                seen[row.line] = seen.get(row.line, 0) + 1
+                line = row.line if seen[row.line] == 1 else f"{row.line}#{seen[row.line]}"
+                below.setdefault(current, []).append(line)
+        children.update({(table.id, line): tuple(own) for line, own in below.items()})

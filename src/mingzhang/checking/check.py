@@ -1,0 +1,154 @@
+"""Audit a disclosure: every rule, every binding, every outcome kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mingzhang.catalogue.profiles import Profile, load_profile
+from mingzhang.catalogue.rules import Rule, load_rules
+from mingzhang.checking.agreement import agreements
+from mingzhang.checking.book import FactBook, book_of
+from mingzhang.checking.evaluate import Evaluation, evaluate, holds
+from mingzhang.checking.findings import Failure, identity_findings, internal_finding, rounding_finding, special_finding
+from mingzhang.checking.language import parse_check
+from mingzhang.checking.locate import Names, names_of
+from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.special import special_rule
+from mingzhang.checking.traces import trace_of
+from mingzhang.model.disclosure import Disclosure
+from mingzhang.model.finding import Finding, Severity, Verdict
+from mingzhang.model.report import Report, Skipped, Summary, Trace
+
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_FAILED = {Verdict.IMPOSSIBLE, Verdict.VIOLATED, Verdict.ROUNDING_UNLIKELY}
+_LAST = 10**9
+
+
+@dataclass
+class _Ledger:
+    """What one audit has gathered so far."""
+
+    counts: Counter[Verdict] = field(default_factory=Counter)
+    evaluations: list[tuple[Rule, Evaluation]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    skipped: dict[tuple[str, str], Skipped] = field(default_factory=dict)
+    traces: list[Trace] = field(default_factory=list)
+
+
+def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False) -> Report:
+    """Audit a disclosure against the whole catalogue.
+
+    Args:
+        disclosure: what extraction read.
+        lang: language of messages, "zh" or "en".
+        trace: keep every evaluation with its figures, for reports that show them.
+    """
+    book = book_of(disclosure)
+    names = names_of(disclosure)
+    context = Context(disclosure, book, load_profile(disclosure.profile))
+    ledger = _Ledger()
+    for rule in applicable(load_rules(), disclosure, context.profile):
+        if (reason := _not_given(rule, book)) is not None:
+            _skip(ledger, rule, Verdict.NOT_APPLICABLE, reason)
+        elif rule.special:
+            _run_special(ledger, rule, context, lang)
+        else:
+            _run_identities(ledger, rule, disclosure, book)
+    failures = [Failure(rule, evaluation) for rule, evaluation in ledger.evaluations]
+    ledger.findings.extend(identity_findings(failures, names, lang))
+    ledger.findings.extend(rounding_finding(failures, names, lang))
+    if trace:
+        ledger.traces.extend(trace_of(rule, evaluation, lang) for rule, evaluation in ledger.evaluations)
+    return Report(
+        disclosure,
+        _summary(ledger.counts),
+        sort_findings(ledger.findings),
+        tuple(ledger.skipped.values()),
+        tuple(ledger.traces),
+    )
+
+
+def applicable(rules: Mapping[str, Rule], disclosure: Disclosure, profile: Profile) -> Iterator[Rule]:
+    """Yield the rules in force for the year and kind of a disclosure."""
+    year = disclosure.metadata.year
+    for rule in rules.values():
+        if year is not None and ((rule.since and year < rule.since) or (rule.until and year > rule.until)):
+            continue
+        if rule.entity is not None and disclosure.metadata.entity_type not in (None, rule.entity):
+            continue
+        yield rule
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort by severity, then place, then rule; the same findings always come in the same order."""
+    return tuple(sorted(findings, key=_sort_key))
+
+
+def _sort_key(finding: Finding) -> tuple[int, int, int, str, str]:
+    place = finding.locations[0].place if finding.locations else None
+    page = place.page or 0 if place else _LAST
+    line = place.line if place and place.line is not None else _LAST
+    return (_ORDER[finding.severity], page, line, finding.rule, finding.fingerprint)
+
+
+def _not_given(rule: Rule, book: FactBook) -> str | None:
+    """Return the condition of a rule that is known not to hold."""
+    for condition in rule.given:
+        if holds(parse_check(condition), book) is False:
+            return f"不适用：{condition} 不成立"
+    return None
+
+
+def _skip(ledger: _Ledger, rule: Rule, verdict: Verdict, reason: str) -> None:
+    ledger.counts[verdict] += 1
+    if verdict is Verdict.NOT_CHECKED:
+        ledger.skipped.setdefault((rule.id, reason), Skipped(rule.id, rule.title, reason))
+
+
+def _run_identities(ledger: _Ledger, rule: Rule, disclosure: Disclosure, book: FactBook) -> None:
+    for evaluation in _evaluations(rule, disclosure, book):
+        if evaluation.verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
+            _skip(ledger, rule, evaluation.verdict, evaluation.reason)
+        else:
+            ledger.counts[evaluation.verdict] += 1
+            ledger.evaluations.append((rule, evaluation))
+
+
+def _evaluations(rule: Rule, disclosure: Disclosure, book: FactBook) -> Iterator[Evaluation]:
+    if rule.agreement is not None:
+        yield from agreements(rule.agreement, disclosure, book)
+    for text in rule.checks:
+        yield from evaluate(parse_check(text), book)
+
+
+def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> None:
+    own = Context(context.disclosure, context.book, context.profile, rule.settings)
+    try:
+        outcomes: Sequence[Outcome] = list(special_rule(rule.id)(own))
+    except Exception as error:  # noqa: BLE001  a rule that crashes must not take the others with it, and is shown
+        ledger.counts[Verdict.NOT_CHECKED] += 1
+        ledger.skipped[rule.id, "internal"] = Skipped(
+            rule.id, rule.title, f"规则运行出错：{type(error).__name__}：{error}"
+        )
+        ledger.findings.append(internal_finding(rule, error, lang))
+        return
+    for outcome in outcomes:
+        if outcome.verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
+            _skip(ledger, rule, outcome.verdict, outcome.reason)
+            continue
+        ledger.counts[outcome.verdict] += 1
+        if outcome.verdict in _FAILED:
+            ledger.findings.append(special_finding(rule, outcome, lang))
+    if not outcomes:
+        ledger.counts[Verdict.PASSED] += 1
+
+
+def _summary(counts: Counter[Verdict]) -> Summary:
+    rounding = counts[Verdict.ROUNDING]
+    failed = sum(counts[verdict] for verdict in _FAILED)
+    run = counts[Verdict.PASSED] + rounding + failed
+    return Summary(
+        run, counts[Verdict.PASSED], rounding, failed, counts[Verdict.NOT_CHECKED], counts[Verdict.NOT_APPLICABLE]
+    )

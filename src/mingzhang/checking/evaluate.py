@@ -1,0 +1,220 @@
+"""Evaluate one check of the identity language for every binding of its lines and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mingzhang.checking.book import FactBook
+from mingzhang.checking.compare import Side, compare
+from mingzhang.checking.language import Check, Ref, Term
+from mingzhang.checking.ratio import compare_ratio, quotient
+from mingzhang.model.fact import Coordinate, Fact
+from mingzhang.model.finding import Verdict
+from mingzhang.model.money import Figure, blank
+from mingzhang.model.place import NOWHERE
+
+#: Rows of these selectors may be lacking without anything being amiss.
+_OPTIONAL_SELECTORS = ("{名称=", "{政府=")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The outcome of one check for one binding.
+
+    ``terms`` are the facts used with their signs, as an equation that sums to zero (left plus, right minus);
+    empty where a share or rate was checked. ``left`` and ``right`` are exact values in base units.
+    """
+
+    verdict: Verdict
+    left_facts: tuple[Fact, ...] = ()
+    right_facts: tuple[Fact, ...] = ()
+    terms: tuple[tuple[Fact, int], ...] = ()
+    left: Fraction = Fraction(0)
+    right: Fraction = Fraction(0)
+    relation: str = "="
+    line: str = ""
+    column: str = ""
+    reason: str = ""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return all facts used, left side first."""
+        return self.left_facts + self.right_facts
+
+
+class _MissingError(Exception):
+    """An operand is not there (for the evaluator only)."""
+
+    def __init__(self, reason: str, *, applicable: bool = True) -> None:
+        self.reason = reason
+        self.applicable = applicable
+        super().__init__(reason)
+
+
+def evaluate(check: Check, book: FactBook) -> Iterator[Evaluation]:
+    """Yield the outcome of a check for every binding; one not_checked where nothing can be bound."""
+    if (reason := _absent_table(check, book)) is not None:
+        yield Evaluation(Verdict.NOT_CHECKED, reason=reason)
+        return
+    for line in _lines(check, book):
+        for column in _columns(check, book):
+            yield _evaluate(check, book, line, column)
+
+
+def holds(check: Check, book: FactBook) -> bool | None:
+    """Say whether a condition without bindings holds, None where an operand is missing."""
+    verdict = _evaluate(check, book, "", "").verdict
+    if verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
+        return None
+    return verdict is not Verdict.IMPOSSIBLE
+
+
+def _absent_table(check: Check, book: FactBook) -> str | None:
+    absent = dict.fromkeys(ref.table for ref in check.refs if not ref.optional and ref.table not in book.tables)
+    return f"没有{'、'.join(table_name(table) for table in absent)}" if absent else None
+
+
+def table_name(table: str) -> str:
+    """Return how a table or section id is called in a message: T03 → 表3, S02 → 情况说明第2节."""
+    if table.startswith("T") and table[1:].isdigit():
+        return f"表{int(table[1:])}"
+    if table.startswith("S"):
+        return f"情况说明第{int(float(table[1:]))}节" if table[1:].replace(".", "").isdigit() else table
+    return table
+
+
+def _lines(check: Check, book: FactBook) -> Sequence[str]:
+    """Return the lines to bind ``*`` to; [""] where nothing is bound."""
+    bound = [ref for ref in check.refs if ref.line == "*"]
+    parents = [ref for ref in check.refs if ref.line == "{下级}"]
+    if not bound and not parents:
+        return [""]
+    tables = list(dict.fromkeys(ref.table for ref in bound or parents))
+    lines = [
+        line for line in book.lines.get(tables[0], ()) if all(line in book.lines.get(table, ()) for table in tables[1:])
+    ]
+    for ref in parents:
+        lines = [line for line in lines if (ref.table, line) in book.children]
+    return lines
+
+
+def _columns(check: Check, book: FactBook) -> Sequence[str]:
+    bound = [ref for ref in check.refs if ref.column == "*"]
+    if not bound:
+        return [""]
+    common = list(book.columns.get(bound[0].table, ()))
+    for ref in bound[1:]:
+        common = [column for column in common if column in book.columns.get(ref.table, ())]
+    fixed = {ref.column for ref in check.refs if ref.column != "*" and ref.table in {item.table for item in bound}}
+    return [column for column in common if column not in fixed]
+
+
+def _evaluate(check: Check, book: FactBook, line: str, column: str) -> Evaluation:
+    try:
+        if check.right[0].kind in ("share", "rate"):
+            return _ratio(check, book, line, column)
+        left = [pair for term in check.left for pair in _facts(term, book, line, column)]
+        right = [pair for term in check.right for pair in _facts(term, book, line, column)]
+    except _MissingError as missing:
+        verdict = Verdict.NOT_CHECKED if missing.applicable else Verdict.NOT_APPLICABLE
+        return Evaluation(verdict, line=line, column=column, reason=missing.reason)
+    left_side, right_side = _side(left), _side(right)
+    return Evaluation(
+        compare(left_side, right_side, check.relation),
+        tuple(fact for fact, _ in left),
+        tuple(fact for fact, _ in right),
+        (*left, *((fact, -sign) for fact, sign in right)),
+        Fraction(left_side.value),
+        Fraction(right_side.value),
+        check.relation,
+        line,
+        column,
+    )
+
+
+def _side(pairs: Sequence[tuple[Fact, int]]) -> Side:
+    return Side(
+        tuple(fact.value for fact, sign in pairs if sign > 0),
+        tuple(fact.value for fact, sign in pairs if sign < 0),
+    )
+
+
+def _facts(term: Term, book: FactBook, line: str, column: str) -> list[tuple[Fact, int]]:
+    if term.kind == "sum":
+        return [(fact, term.sign) for fact in _selected(term.refs[0], book, line, column)]
+    return [(_fact(term.refs[0], book, line, column), term.sign)]
+
+
+def _fact(ref: Ref, book: FactBook, line: str, column: str) -> Fact:
+    name = line if ref.line == "*" else ref.line
+    at = column if ref.column == "*" else ref.column
+    fact = book.get(ref.table, name, at)
+    if fact is not None:
+        return fact
+    if ref.optional:
+        return Fact(Coordinate(ref.table, name, at), blank(""), NOWHERE)
+    raise _MissingError(f"{table_name(ref.table)}没有“{name}{f' · {at}' if at else ''}”")
+
+
+def _selected(ref: Ref, book: FactBook, line: str, column: str) -> list[Fact]:
+    at = column if ref.column == "*" else ref.column
+    names = _select(ref, book, line)
+    facts = [fact for name in names if (fact := book.get(ref.table, name, at)) is not None]
+    if facts or (not ref.line.startswith(_OPTIONAL_SELECTORS) and not book.tables.get(ref.table, True)):
+        return facts
+    raise _MissingError(
+        f"{table_name(ref.table)}没有{ref.line.strip('{}')}", applicable=not ref.line.startswith(_OPTIONAL_SELECTORS)
+    )
+
+
+def _select(ref: Ref, book: FactBook, line: str) -> Sequence[str]:
+    selector = ref.line.strip("{}")
+    if selector == "下级":
+        return book.children.get((ref.table, line), ())
+    key, equals, values = selector.partition("=")
+    if equals:
+        return [name for value in values.split("|") for name in book.named.get((ref.table, key, value), ())]
+    return book.kinds.get((ref.table, selector), ())
+
+
+def _ratio(check: Check, book: FactBook, line: str, column: str) -> Evaluation:
+    """Evaluate ``printed = share(a, b)`` or ``printed = rate(d, b)``."""
+    term = check.right[0]
+    printed = _fact(check.left[0].refs[0], book, line, column)
+    part = _fact(term.refs[0], book, line, column)
+    whole = _fact(term.refs[1], book, line, column)
+    return evaluate_ratio(term.kind, printed, part, whole, line=line, column=column)
+
+
+def evaluate_ratio(
+    kind: str, printed: Fact, part: Fact, whole: Fact, *, line: str = "", column: str = ""
+) -> Evaluation:
+    """Compare a printed percentage with the share or rate of change that two facts imply.
+
+    ``rate`` takes the change and the new amount: the base is the new amount less the change.
+    """
+    base = Side((whole.value,), (part.value,)) if kind == "rate" else Side((whole.value,))
+    numerator = Side((part.value,))
+    value = quotient(numerator.value, base.value)
+    if value is None:
+        return Evaluation(Verdict.NOT_APPLICABLE, line=line, column=column, reason="基数为零，没有比率")
+    verdict = compare_ratio(printed.value, _interval(kind, part.value, whole.value))
+    return Evaluation(
+        verdict, (printed,), (part, whole), (), Fraction(printed.value.value), value * 100, "=", line, column
+    )
+
+
+def _interval(kind: str, part: Figure, whole: Figure) -> tuple[Fraction, Fraction, Fraction]:
+    """Return exact value, lowest and highest value in per cent that part and whole allow."""
+    low, high = part.interval, whole.interval
+    corners = []
+    for a in (Fraction(low.low), Fraction(low.high)):
+        for b in (Fraction(high.low), Fraction(high.high)):
+            base = b - a if kind == "rate" else b
+            if base:
+                corners.append(a / base * 100)
+    a, b = Fraction(part.value), Fraction(whole.value)
+    exact = a / (b - a if kind == "rate" else b) * 100
+    return exact, min(corners, default=exact), max(corners, default=exact)

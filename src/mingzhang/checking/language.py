@@ -1,0 +1,140 @@
+"""The identity language of rule files, parsed.
+
+    check := side ("=" | "<=" | ">=") side
+    side  := ["-"] term {("+" | "-") term}
+    term  := ref | "sum(" ref ")" | "share(" ref "," ref ")" | "rate(" ref "," ref ")"
+    ref   := TABLE "[" line ["," column] "]" ["?"]
+
+A line or column ``*`` is bound to every line or column that all references with ``*`` share. A line in
+braces selects several lines and stands inside ``sum``: ``{类}`` classes, ``{下级}`` the children of the bound
+line, ``{款}`` the items of an economic class or table, ``{项目}`` projects, ``{单位}`` units, ``{部门}`` departments,
+``{名称=a|b}`` and ``{政府=a|b}`` rows by department item or government class. ``?`` takes a missing operand as 0.
+``share(a, b)`` is a ÷ b in per cent, ``rate(d, b)`` is d ÷ (b − d) in per cent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from mingzhang.model.errors import CatalogueError
+
+_REF = re.compile(r"([A-Z]+\d*(?:\.\d)?)\[([^\],]+)(?:,\s*([^\]]+))?\](\?)?")
+_FUNCTION = re.compile(r"(sum|share|rate)\(")
+_RELATION = re.compile(r"\s(=|<=|>=)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to figures: table or section, line (literal, ``*`` or selector), column, optional."""
+
+    table: str
+    line: str
+    column: str
+    optional: bool = False
+
+    @property
+    def is_selector(self) -> bool:
+        """Say whether the line selects several lines."""
+        return self.line.startswith("{")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A signed term of a side."""
+
+    kind: Literal["ref", "sum", "share", "rate"]
+    refs: tuple[Ref, ...]
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A parsed check with its source text."""
+
+    text: str
+    left: tuple[Term, ...]
+    relation: str
+    right: tuple[Term, ...]
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """Return all references, left to right."""
+        return tuple(ref for term in self.left + self.right for ref in term.refs)
+
+
+@cache
+def parse_check(text: str) -> Check:
+    """Parse one check.
+
+    Raises:
+        CatalogueError: the text is no check.
+    """
+    parts = _RELATION.split(text)
+    if len(parts) != 3:
+        raise CatalogueError(text, "a check has exactly one of =, <=, >= with blanks around it")
+    return Check(text, _side(parts[0]), parts[1], _side(parts[2]))
+
+
+@cache
+def parse_ref(text: str) -> Ref:
+    """Parse one reference such as ``T02[合计, 一般公共预算]``.
+
+    Raises:
+        CatalogueError: the text is no reference.
+    """
+    match = _REF.fullmatch(text.strip())
+    if match is None:
+        raise CatalogueError(text, "not a reference like T03[合计, 基本支出]")
+    return _ref(match)
+
+
+@cache
+def parse_term(text: str) -> Term:
+    """Parse one term such as ``share(S02[a], S02[b])``."""
+    terms = _side(text)
+    if len(terms) != 1:
+        raise CatalogueError(text, "expected one term")
+    return terms[0]
+
+
+def _side(text: str) -> tuple[Term, ...]:
+    terms: list[Term] = []
+    rest = text.strip()
+    sign = 1
+    while rest:
+        if rest[0] in "+-":
+            sign = -1 if rest[0] == "-" else 1
+            rest = rest[1:].lstrip()
+        term, rest = _term(rest, sign, text)
+        terms.append(term)
+        rest = rest.lstrip()
+        sign = 1
+        if rest and rest[0] not in "+-":
+            raise CatalogueError(text, f"unexpected {rest!r}")
+    if not terms:
+        raise CatalogueError(text, "empty side")
+    return tuple(terms)
+
+
+def _term(text: str, sign: int, source: str) -> tuple[Term, str]:
+    if (match := _FUNCTION.match(text)) is not None:
+        kind: Literal["sum", "share", "rate"] = match.group(1)  # type: ignore[assignment]  # the pattern names only these
+        refs: list[Ref] = []
+        rest = text[match.end() :]
+        while (ref := _REF.match(rest.lstrip(" ,"))) is not None:
+            refs.append(_ref(ref))
+            rest = rest.lstrip(" ,")[ref.end() :]
+        if not rest.startswith(")") or len(refs) != (1 if kind == "sum" else 2):
+            raise CatalogueError(source, f"malformed {kind}(…)")
+        return Term(kind, tuple(refs), sign), rest[1:]
+    if (ref := _REF.match(text)) is not None:
+        return Term("ref", (_ref(ref),), sign), text[ref.end() :]
+    raise CatalogueError(source, f"no term at {text!r}")
+
+
+def _ref(match: re.Match[str]) -> Ref:
+    table, line, column, optional = match.groups()
+    return Ref(table, line.strip(), (column or "").strip(), bool(optional))

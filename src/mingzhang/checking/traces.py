@@ -1,0 +1,37 @@
+"""Show an evaluation with the printed figures put in."""
+
+from __future__ import annotations
+
+from mingzhang.catalogue.rules import Rule
+from mingzhang.checking.evaluate import Evaluation
+from mingzhang.model.fact import Fact
+from mingzhang.model.report import Trace
+
+
+def trace_of(rule: Rule, evaluation: Evaluation, lang: str) -> Trace:
+    """Return one evaluation as a line that a reader can recompute: 288.00 = 100.00 + 8.00 + 180.00."""
+    signs = {id(fact): sign for fact, sign in evaluation.terms}
+    left = _side(evaluation.left_facts, signs, 1)
+    if evaluation.terms:
+        right = _side(evaluation.right_facts, signs, -1)
+    else:
+        right = " / ".join(_printed(fact) for fact in evaluation.right_facts)
+    return Trace(
+        rule.id,
+        rule.title_en if lang == "en" else rule.title,
+        evaluation.verdict,
+        f"{left} {evaluation.relation} {right}",
+        tuple(fact.place for fact in evaluation.facts if fact.place.line is not None or fact.place.page is not None),
+    )
+
+
+def _side(facts: tuple[Fact, ...], signs: dict[int, int], own: int) -> str:
+    parts = []
+    for index, fact in enumerate(facts):
+        minus = signs.get(id(fact), own) * own < 0
+        parts.append((" − " if minus else " + " if index else "") + _printed(fact))
+    return "".join(parts) or "0"
+
+
+def _printed(fact: Fact) -> str:
+    return (fact.value.printed or "0") + ("%" if fact.value.unit == "%" else "")

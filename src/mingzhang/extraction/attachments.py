@@ -1,0 +1,204 @@
+"""Read what is attached to a disclosure: official documents, statements, procurement catalogues.
+
+They stand after the twelfth section's own words and before the glossary, or after the glossary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Literal
+
+from mingzhang.catalogue.outline import AttachmentWords, load_outline, stem
+from mingzhang.extraction.catalogues import catalogue_content, is_catalogue_grid
+from mingzhang.extraction.headings import is_complete, positions
+from mingzhang.extraction.tables.titles import is_page_number
+from mingzhang.model.disclosure import Attachment, Section
+from mingzhang.model.document import Block, Grid, Paragraph
+from mingzhang.model.writing import fold, squeeze, unwrap
+
+Kind = Literal["document", "statement", "procurement_catalogue"]
+Item = tuple[int, Paragraph | Grid]
+
+LONGEST_TITLE = 60
+_DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,16}[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\s*第?\s*\d{1,5}\s*号")
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(印发)?")
+_CHINESE_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日(印发)?")
+_ANNEX = re.compile(r"附件\d{0,2}[一二三四五六七八九十]{0,2}：")
+_ISSUED = re.compile(r"(《[^《》]+》)[^《》]{0,6}(?:现)?(?:印发|转发)给")
+_SIGNER = re.compile(r"签发人|主题词|抄送|抄报|（?此件公开发布）?")
+_VALUES = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One attachment as a run of blocks; ``title_at`` counts the items before the heading it is named by."""
+
+    kind: Kind
+    items: tuple[Item, ...]
+
+
+def read_attachments(
+    blocks: Sequence[Block], sections: Sequence[Section], skip: AbstractSet[int]
+) -> tuple[tuple[Attachment, ...], frozenset[int]]:
+    """Return the attachments in reading order, and the indexes of all blocks they consist of.
+
+    ``content`` holds, for a document: issuer, doc_no, addressee, body, annex_named, annex_present, date (and
+    body_lines, printed where there are any); for a statement: body, issuer, date; for a catalogue: categories,
+    columns, rows, notes, rule_text.
+    """
+    pieces = _pieces(blocks, sections, skip)
+    found = [_attachment(piece) for piece in pieces]
+    titles = [stem(attachment.title or "") for attachment in found]
+    complete = [
+        _with_annex(attachment, titles[at + 1 :]) if attachment.type == "document" else attachment
+        for at, attachment in enumerate(found)
+    ]
+    return tuple(complete), frozenset(index for piece in pieces for index, _ in piece.items)
+
+
+def attachment_sections(
+    blocks: Sequence[Block], headings: Sequence[Section], skip: AbstractSet[int]
+) -> tuple[Section, ...]:
+    """Return the attachments' entries in the outline: 附件： with the document number or the title."""
+    found = []
+    for piece in _pieces(blocks, headings, skip):
+        attachment = _attachment(piece)
+        name = attachment.content.get("doc_no") or attachment.title or ""
+        first = piece.items[0][1]
+        raw = first.raw.strip() if isinstance(first, Paragraph) else ""
+        found.append(Section("", 3, None, f"附件：{name}", attachment.place, raw))
+    return tuple(found)
+
+
+def _pieces(blocks: Sequence[Block], sections: Sequence[Section], skip: AbstractSet[int]) -> list[_Piece]:
+    words = load_outline().attachments
+    return [piece for items in _regions(blocks, sections, skip) for piece in _split(items, words)]
+
+
+def _regions(blocks: Sequence[Block], sections: Sequence[Section], skip: AbstractSet[int]) -> Iterator[list[Item]]:
+    """Yield what stands below the last sections of Part 3 and below the glossary's heading."""
+    keyed = [item for item in positions(blocks, sections) if item[1].key]
+    for at, (start, section) in enumerate(keyed):
+        end = keyed[at + 1][0] if at + 1 < len(keyed) else len(blocks)
+        is_last = at + 1 == len(keyed) or keyed[at + 1][1].key == "P4"
+        if section.key.startswith(("S12", "P4")) or (is_last and section.key.startswith("S")):
+            yield [
+                (index, block)
+                for index in range(start + 1, end)
+                if index not in skip
+                and isinstance(block := blocks[index], Paragraph | Grid)
+                and not (isinstance(block, Paragraph) and is_page_number(block.text))
+            ]
+
+
+def _split(items: list[Item], words: AttachmentWords) -> list[_Piece]:
+    starts: list[tuple[int, Kind]] = []
+    for at, (_, block) in enumerate(items):
+        kind = _start(items, at, starts, words)
+        if kind is not None and isinstance(block, Paragraph):
+            starts.append((at, kind))
+        elif kind is not None:
+            last = starts[-1][0] if starts else -1
+            starts.append((_title_above(items, at, last, words), kind))
+    ends = [start for start, _ in starts[1:]] + [len(items)]
+    return [_Piece(kind, tuple(items[start:end])) for (start, kind), end in zip(starts, ends, strict=True)]
+
+
+def _start(items: list[Item], at: int, starts: Sequence[tuple[int, Kind]], words: AttachmentWords) -> Kind | None:
+    """Return the kind of attachment that begins at an item, None where none does."""
+    block = items[at][1]
+    open_kind = starts[-1][1] if starts else None
+    if isinstance(block, Grid):
+        return "procurement_catalogue" if open_kind != "procurement_catalogue" and is_catalogue_grid(block) else None
+    if len(block.text) > LONGEST_TITLE:
+        return None
+    text = fold(block.text)
+    if _DOC_NO.fullmatch(text):
+        return None if _numbered_already(items, at, starts) else "document"
+    if is_complete(block.text):
+        return None
+    if text.endswith(words.heads) and any(_is_doc_no(item) for item in items[at + 1 : at + 4]):
+        return "document"
+    is_statement = text.endswith(words.statement_titles) and len(text) <= 30 and not re.match("[一二三四五六七八九十]+、|（", text)
+    if is_statement and (open_kind != "document" or text in words.statement_titles or block.level):
+        return "statement"
+    return None
+
+
+def _is_doc_no(item: Item) -> bool:
+    block = item[1]
+    return isinstance(block, Paragraph) and len(block.text) <= LONGEST_TITLE and bool(_DOC_NO.fullmatch(fold(block.text)))
+
+
+def _numbered_already(items: list[Item], at: int, starts: Sequence[tuple[int, Kind]]) -> bool:
+    """Say whether a document number belongs to the document whose head stands just above it."""
+    if not starts or starts[-1][1] != "document":
+        return False
+    return at - starts[-1][0] <= 3 and not any(_is_doc_no(item) for item in items[starts[-1][0] : at])
+
+
+def _title_above(items: list[Item], at: int, last: int, words: AttachmentWords) -> int:
+    """Return the index of the first of the title lines above a catalogue's grid."""
+    first = at
+    for index in range(at - 1, last, -1):
+        block = items[index][1]
+        if not isinstance(block, Paragraph) or not _is_title(block, words):
+            break
+        first = index
+    return first
+
+
+def _is_title(block: Paragraph, words: AttachmentWords) -> bool:
+    text = fold(block.text)
+    if len(text) > LONGEST_TITLE or is_complete(block.text):
+        return False
+    return any(word in text for word in words.catalogue_titles) or words.marker.fullmatch(text) is not None
+
+
+def _attachment(piece: _Piece) -> Attachment:
+    index, block = piece.items[0]
+    del index
+    paragraphs = [item for _, item in piece.items if isinstance(item, Paragraph)]
+    if piece.kind == "procurement_catalogue":
+        title, content = catalogue_content([item for _, item in piece.items])
+    elif piece.kind == "document":
+        title, content = _document(paragraphs)
+    else:
+        title, content = _statement(paragraphs)
+    return Attachment(piece.kind, block.place, title, content)
+
+
+def _statement(paragraphs: Sequence[Paragraph]) -> tuple[str | None, dict[str, object]]:
+    title, *rest = [unwrap(paragraph.text) for paragraph in paragraphs]
+    dated = next((at for at, text in enumerate(rest) if _date(text)), None)
+    body, issuer = _signed(rest if dated is None else rest[:dated], is_dated=dated is not None)
+    date = None if dated is None else _date(rest[dated])
+    return title, {"body": "".join(body), "issuer": issuer, "date": date}
+
+
+def _signed(texts: list[str], *, is_dated: bool) -> tuple[list[str], str | None]:
+    """Split the signature, the short line above a date, from a text."""
+    if is_dated and texts and len(texts[-1]) <= 40 and not is_complete(texts[-1]):
+        return texts[:-1], squeeze(texts[-1])
+    return texts, None
+
+
+def _document(paragraphs: Sequence[Paragraph]) -> tuple[str | None, dict[str, object]]:
+    head, paragraphs = _head(paragraphs)
+    doc_no = squeeze(paragraphs[0].text) if paragraphs else None
+    title, addressee, rest = _opening(paragraphs[1:])
+    ending = next((at for at, line in enumerate(rest) if _date(line.text) or _is_annex(line.text)), len(rest))
+    dates = [(_date(line.text), "印发" in line.text, at) for at, line in enumerate(rest) if _date(line.text)]
+    dated = next(((date, at) for date, printed, at in dates if not printed), (None, None))
+    lines = list(rest[:ending])
+    if dated[1] == ending and lines and len(lines[-1].text) <= 40 and not is_complete(lines[-1].text):
+        head = head or squeeze(lines.pop().text)
+    elif head and dated[1] is not None and dated[1] > 0:
+        lines = [line for line in lines if squeeze(line.text) != head]
+    content: dict[str, object] = {"issuer": head, "doc_no": doc_no, "addressee": addressee}
+    content |= _body(lines) | {"annex_named": _annex(rest, lines), "annex_present": False, "date": dated[0]}
+    printed = next((date for date, is_printed, _ in dates if is_printed), None)
+    return title, content | ({"printed": printed} if printed else {})

@@ -1,0 +1,205 @@
+"""Document → disclosure. Reads as the order in which a person would look at the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from mingzhang.catalogue.classifications import class_names
+from mingzhang.catalogue.profiles import choose_profile
+from mingzhang.extraction.attachments import read_attachments
+from mingzhang.extraction.captions import find_captions
+from mingzhang.extraction.glossary import read_glossary
+from mingzhang.extraction.metadata import make_metadata, read_cover, vote_year
+from mingzhang.extraction.narrative import read_narrative
+from mingzhang.extraction.outline import read_part1, read_passages, read_sections, sheet_sections
+from mingzhang.extraction.sheet_facts import overall_facts, project_facts
+from mingzhang.extraction.sheets import find_sheets, match_project_names
+from mingzhang.extraction.tables import read_tables
+from mingzhang.extraction.tables.titles import is_caption, is_page_number
+from mingzhang.extraction.toc import read_toc
+from mingzhang.extraction.watermark import find_watermark
+from mingzhang.model.disclosure import Disclosure, ProjectSheet, Section, Statement, Table, Unread
+from mingzhang.model.document import Block, Document, Grid, Paragraph
+from mingzhang.model.errors import UnreadableInputError
+from mingzhang.model.fact import Coordinate, Fact
+from mingzhang.model.place import Place
+from mingzhang.model.writing import fold
+
+_FIRST_LINES = 12
+#: A document with fewer recognised tables and sections than this is not a budget disclosure.
+_LEAST_TABLES = 2
+_LEAST_SECTIONS = 4
+
+
+def extract(document: Document, *, strict: bool = True) -> Disclosure:
+    """Read everything a budget disclosure states.
+
+    Args:
+        document: what a reader made of a file.
+        strict: refuse documents that are no budget disclosure or break off inside a table.
+
+    Raises:
+        UnreadableInputError: only if ``strict``.
+    """
+    blocks = document.blocks
+    watermark, marks = find_watermark(blocks)
+    toc, contents = read_toc(blocks)
+    skip = frozenset(marks | contents)
+    found = find_sheets(blocks)
+    taken = skip | found.used
+    sections = read_sections(blocks, taken)
+    cover = read_cover(_cover_lines(blocks, skip, contents, sections))
+    table_year = vote_year(cover, sections, (), found.projects)
+    tables = read_tables(blocks, taken, year=table_year, name=cover.name, entity_type=cover.entity_type)
+    if strict:
+        _refuse_others(document, tables.tables, sections, found.projects)
+    attachments, attached = read_attachments(blocks, sections, taken | tables.used)
+    body = taken | tables.used | attached
+    passages = read_passages(blocks, sections, body)
+    year = vote_year(cover, sections, tables.tables, found.projects)
+    narrative = read_narrative(
+        passages, class_names=class_names(year), class_amounts=_class_amounts(tables.facts), year=year
+    )
+    sheets = _matched(found.projects, tables.tables)
+    duties, organisation = read_part1(passages)
+    own_sections = sorted(
+        (*sections, *sheet_sections(found.overall, sheets)), key=lambda section: _order(section.place)
+    )
+    metadata = make_metadata(
+        cover,
+        year=year,
+        tables=tables.tables,
+        sheets=sheets,
+        overall_code=found.overall.department_code if found.overall else None,
+        watermark=watermark,
+        statements=narrative.statements,
+    )
+    facts = (
+        *tables.facts,
+        *_statement_facts(narrative.statements),
+        *(overall_facts(found.overall) if found.overall else ()),
+        *project_facts(sheets),
+    )
+    unread = (*tables.unread, *narrative.unread, *found.unread, *_unknown_grids(blocks, body, sections))
+    return Disclosure(
+        document=document,
+        profile=choose_profile([table.title for table in tables.tables]),
+        metadata=metadata,
+        toc=toc,
+        sections=tuple(own_sections),
+        duties=duties,
+        organisation=organisation,
+        tables=tables.tables,
+        statements=narrative.statements,
+        captions=find_captions(blocks, sections, body),
+        overall=found.overall,
+        sheets=sheets,
+        attachments=attachments,
+        glossary=read_glossary(blocks, sections),
+        facts=facts,
+        unread=unread,
+        narrative_figures=narrative.figures,
+        narrative_bound=narrative.bound,
+    )
+
+
+def _order(place: Place) -> tuple[int, int]:
+    return (place.page or 0, place.line or 0)
+
+
+def _cover_lines(
+    blocks: Sequence[Block], skip: frozenset[int], contents: frozenset[int], sections: Sequence[Section]
+) -> list[Paragraph]:
+    """Return the lines before the contents, or before the first part where there is no contents page."""
+    first = min(contents, default=len(blocks))
+    start = _order(sections[0].place) if sections else None
+    lines: list[Paragraph] = []
+    for index, block in enumerate(blocks[:first]):
+        if start is not None and _order(block.place) >= start:
+            break
+        if (
+            index not in skip
+            and isinstance(block, Paragraph)
+            and not is_page_number(block.text)
+            and not is_caption(block.text)
+        ):
+            lines.append(block)
+    return lines[:_FIRST_LINES]
+
+
+def _class_amounts(facts: Sequence[Fact]) -> Mapping[str, Decimal]:
+    """Return the amounts of the functional classes in the fiscal appropriation table, by name."""
+    return {
+        fact.at.line: fact.value.value
+        for fact in facts
+        if fact.at.table == "T04" and fact.at.column == "一般公共预算" and fact.value.value
+    }
+
+
+def _matched(sheets: Sequence[ProjectSheet], tables: Sequence[Table]) -> tuple[ProjectSheet, ...]:
+    """Pair sheets with the projects of the two project tables."""
+    amounts: dict[str, Decimal | None] = {}
+    for table in tables:
+        if table.id in ("T12", "T13"):
+            for row in table.rows:
+                if row.kind == "project" and row.name:
+                    amounts.setdefault(row.name, None)
+    return match_project_names(sheets, [(name, _project_amount(tables, name)) for name in amounts])
+
+
+def _project_amount(tables: Sequence[Table], name: str) -> Decimal | None:
+    from mingzhang.extraction.tables.facts import read_amount  # noqa: PLC0415
+
+    for table in tables:
+        if table.id in ("T12", "T13") and "合计" in table.column_names:
+            at = table.column_names.index("合计")
+            for row in table.rows:
+                if row.name == name and row.cells[at] is not None:
+                    figure = read_amount(row.cells[at], table.unit or "")
+                    return figure.value if figure else None
+    return None
+
+
+def _statement_facts(statements: Sequence[Statement]) -> list[Fact]:
+    """State the numbers of the narrative as facts; changes carry their sign."""
+    seen: dict[tuple[str, str], int] = {}
+    facts = []
+    for statement in statements:
+        figure = statement.figure
+        if figure is None:
+            continue
+        again = seen[statement.key, statement.label] = seen.get((statement.key, statement.label), 0) + 1
+        line = statement.label if again == 1 else f"{statement.label}#{again}"
+        if statement.signed is not None and statement.signed < 0:
+            figure = type(figure)(-abs(figure.value), figure.step, figure.unit, figure.printed)
+        facts.append(Fact(Coordinate(statement.key, line), figure, statement.place, statement.clause))
+    return facts
+
+
+def _unknown_grids(blocks: Sequence[Block], used: frozenset[int], sections: Sequence[Section]) -> list[Unread]:
+    """Return the grids that belong to no table, sheet or attachment."""
+    unread = []
+    for index, block in enumerate(blocks):
+        if index in used or not isinstance(block, Grid):
+            continue
+        section = next((item for item in reversed(sections) if _order(item.place) <= _order(block.place)), None)
+        words = " ".join(cell.text for cell in block.rows[0] if cell.text)
+        unread.append(Unread("table", words, section.title if section else "", block.place))
+    return unread
+
+
+def _refuse_others(
+    document: Document, tables: Sequence[Table], sections: Sequence[Section], sheets: Sequence[ProjectSheet]
+) -> None:
+    known = {section.key for section in sections if section.key}
+    if len(tables) < _LEAST_TABLES and len(known) < _LEAST_SECTIONS and not sheets:
+        raise UnreadableInputError(
+            document.source, "不像部门预算公开：没有找到预算表，也没有找到情况说明的各节。", "请确认选对了文件。"
+        )
+    last = document.blocks[-1] if document.blocks else None
+    if isinstance(last, Grid) and tables and not any(key.startswith("S") for key in known):
+        table = max(tables, key=lambda item: _order(item.title_place))
+        raise UnreadableInputError(
+            document.source, f"文件在“{fold(table.title)}”中间断开，后面的情况说明缺失。", "请检查文件是否保存完整。"
+        )
