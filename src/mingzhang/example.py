@@ -43,31 +43,42 @@ def run_example(folder: Path, lang: str = "zh") -> str:
 
 def _account(report: Report, stem: str, lang: str) -> list[str]:
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
-    warnings = sum(finding.severity is Severity.WARNING for finding in report.findings)
     disclosure = report.disclosure
-    cells = sum(len(row.cells) for table in disclosure.tables for row in table.rows)
-    if lang == "en":
-        head = (
-            f"{stem}: {len(disclosure.tables)} tables ({cells} cells), {disclosure.narrative_bound} figures of the text, "
-            f"{len(disclosure.sheets)} project sheets read; {report.summary.run} checks; "
-            f"{len(errors)} errors, {warnings} warnings"
-        )
-    else:
-        head = (
-            f"{stem}：读出 {len(disclosure.tables)} 张表（{cells} 格）、情况说明 {disclosure.narrative_bound} 个数字、"
-            f"{len(disclosure.sheets)} 张项目绩效目标表；检查 {report.summary.run} 处；错误 {len(errors)}，警告 {warnings}"
-        )
-    shown = []
+    values = {
+        "stem": stem,
+        "tables": len(disclosure.tables),
+        "cells": sum(len(row.cells) for table in disclosure.tables for row in table.rows),
+        "figures": disclosure.narrative_bound,
+        "sheets": len(disclosure.sheets),
+        "checks": report.summary.run,
+        "errors": len(errors),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in report.findings),
+        "more": max(len(errors) - _SHOWN, 0),
+    }
+    words = _WORDS[lang]
+    lines = [words["read"].format_map(values), words["checked"].format_map(values)]
     for finding in errors[:_SHOWN]:
-        line = finding.locations[0].place.line if finding.locations else None
-        shown.append(
-            f"  {finding.rule}  {'line' if lang == 'en' else '第'} {line or '?'}{'' if lang == 'en' else ' 行'}  {finding.message}"
-        )
-    if len(errors) > _SHOWN:
-        shown.append(
-            f"  … {len(errors) - _SHOWN} more" if lang == "en" else f"  ……另有 {len(errors) - _SHOWN} 处错误，见报告"
-        )
-    return [head, *shown]
+        line = finding.locations[0].place.line if finding.locations else "?"
+        lines.append(f"  {finding.rule}  {words['line'].format(line)}  {finding.message}")
+    if values["more"]:
+        lines.append(words["more"].format_map(values))
+    return lines
+
+
+_WORDS = {
+    "zh": {
+        "read": "{stem}：读出 {tables} 张表（{cells} 格）、情况说明 {figures} 个数字、{sheets} 张项目绩效目标表",
+        "checked": "  检查 {checks} 处：错误 {errors}，警告 {warnings}",
+        "line": "第 {} 行",
+        "more": "  ……另有 {more} 处错误，见报告",
+    },
+    "en": {
+        "read": "{stem}: read {tables} tables ({cells} cells), {figures} figures of the text, {sheets} project sheets",
+        "checked": "  {checks} checks: {errors} errors, {warnings} warnings",
+        "line": "line {}",
+        "more": "  … {more} more errors, see the report",
+    },
+}
 
 
 def _json(data: object) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
+from mingzhang.catalogue.classifications import load_classification
 from mingzhang.model.disclosure import Disclosure, Row, Table
 from mingzhang.model.fact import Coordinate, Fact
 
@@ -31,10 +33,15 @@ class FactBook:
     tables: Mapping[str, bool]
     #: The line that stands for the whole of a table without a total line.
     totals: Mapping[str, str] = field(default_factory=dict)
+    #: Names of functional classes → their codes, so that a class is found by name in a table of codes.
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, table: str, line: str, column: str) -> Fact | None:
-        """Return the fact at a coordinate; a one-column table or side needs no column."""
+        """Return the fact at a coordinate; a one-column table or side needs no column, a class may go by its name."""
         fact = self.facts.get(Coordinate(table, line, column))
+        if fact is None and line in self.codes:
+            line = self.codes[line]
+            fact = self.facts.get(Coordinate(table, line, column))
         if fact is None and line == "合计" and table in self.totals:
             fact = self.facts.get(Coordinate(table, self.totals[table], column))
         if fact is None and not column and table in self.columns:
@@ -42,9 +49,24 @@ class FactBook:
             return next((item for item in found if item is not None), None)
         return fact
 
+    def has_line(self, table: str, line: str) -> bool:
+        """Say whether a table has a line, a class by its name or code."""
+        own = self.line_sets.get(table, frozenset())
+        return line in own or self.codes.get(line, "") in own
 
-def make_book(facts: Iterable[Fact], tables: Sequence[Table] = ()) -> FactBook:
-    """Index facts; the tables tell which lines are classes, children, projects and units."""
+    def has_below(self, table: str, line: str) -> bool:
+        """Say whether a table has codes below a class or code, though perhaps not the code itself."""
+        code = self.codes.get(line, line)
+        return code.isdigit() and any(own.startswith(code) for own in self.lines.get(table, ()))
+
+    @cached_property
+    def line_sets(self) -> Mapping[str, frozenset[str]]:
+        """Return the lines of each table for looking up."""
+        return {table: frozenset(lines) for table, lines in self.lines.items()}
+
+
+def make_book(facts: Iterable[Fact], tables: Sequence[Table] = (), *, year: int | None = None) -> FactBook:
+    """Index facts; the tables tell which lines are classes, children, projects and units, the year which codes hold."""
     index: dict[Coordinate, Fact] = {}
     lines: dict[str, dict[str, None]] = {}
     columns: dict[str, dict[str, None]] = {}
@@ -61,6 +83,12 @@ def make_book(facts: Iterable[Fact], tables: Sequence[Table] = ()) -> FactBook:
     for name, own in lines.items():
         children.update(_code_children(name, [line for line in own if line.isdigit()], kinds))
     _class_children(tables, children)
+    for table in tables:
+        children.update(_entity_children(table))
+    codes = _class_codes(year)
+    for name, own in lines.items():
+        if name.startswith("S"):
+            kinds[name, "类"] = [line for line in own if line in codes]
     present = {table.id: table.has_data for table in tables}
     for name in lines:
         present.setdefault(name, True)
@@ -73,12 +101,20 @@ def make_book(facts: Iterable[Fact], tables: Sequence[Table] = ()) -> FactBook:
         {key: tuple(dict.fromkeys(own)) for key, own in named.items()},
         present,
         totals,
+        codes,
     )
 
 
 def book_of(disclosure: Disclosure) -> FactBook:
     """Index the facts of a disclosure."""
-    return make_book(disclosure.facts, disclosure.tables)
+    return make_book(disclosure.facts, disclosure.tables, year=disclosure.metadata.year)
+
+
+@cache
+def _class_codes(year: int | None) -> Mapping[str, str]:
+    """Return the codes of the functional classes by their names."""
+    entries = load_classification("functional", year).entries.values()
+    return {entry.name: entry.code for entry in entries if entry.level == 1}
 
 
 def _index_rows(
@@ -87,14 +123,8 @@ def _index_rows(
     named: dict[tuple[str, str, str], list[str]],
     totals: dict[str, str],
 ) -> None:
-    seen: dict[str, int] = {}
-    for row in table.rows:
-        if row.right is not None and row.right.class_name is not None:
-            kinds.setdefault((table.id, "类"), []).append(row.right.line)
-        if not row.line:
-            continue
-        seen[row.line] = seen.get(row.line, 0) + 1
-        line = row.line if seen[row.line] == 1 else f"{row.line}#{seen[row.line]}"
+    _index_halves(table, kinds)
+    for row, line in _lines_of(table):
         kind = _kind(row)
         if kind:
             kinds.setdefault((table.id, kind), []).append(line)
@@ -105,6 +135,32 @@ def _index_rows(
         if row.gov_class is not None:
             named.setdefault((table.id, "名称", row.name or ""), []).append(line)
             named.setdefault((table.id, "政府", row.gov_class), []).append(line)
+
+
+def _lines_of(table: Table) -> Iterator[tuple[Row, str]]:
+    """Yield the rows that are lines, with the line name: the second line of a name is name#2."""
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        if row.line:
+            seen[row.line] = again = seen.get(row.line, 0) + 1
+            yield row, row.line if again == 1 else f"{row.line}#{again}"
+
+
+def _index_halves(table: Table, kinds: dict[tuple[str, str], list[str]]) -> None:
+    """Note the sources of income above 本年收入合计 and the classes above 本年支出合计 of a two-sided table."""
+    income, classes = True, True
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        if row.left is not None:
+            seen[row.left.line] = again = seen.get(row.left.line, 0) + 1
+            income = income and row.left.line != "本年收入合计"
+            if income:
+                line = row.left.line if again == 1 else f"{row.left.line}#{again}"
+                kinds.setdefault((table.id, "来源"), []).append(line)
+        if row.right is not None:
+            classes = classes and row.right.class_name is not None
+            if classes:
+                kinds.setdefault((table.id, "类"), []).append(row.right.line)
 
 
 def _kind(row: Row) -> str:
@@ -142,12 +198,29 @@ def _class_children(tables: Sequence[Table], children: dict[tuple[str, str], tup
     for table in tables:
         current: str | None = None
         below: dict[str, list[str]] = {}
-        seen: dict[str, int] = {}
-        for row in table.rows:
+        for row, line in _lines_of(table):
             if row.kind == "class":
-                current = row.line
+                current = line
             elif row.kind == "item" and row.gov_class is not None and current is not None:
-                seen[row.line] = seen.get(row.line, 0) + 1
-                line = row.line if seen[row.line] == 1 else f"{row.line}#{seen[row.line]}"
                 below.setdefault(current, []).append(line)
         children.update({(table.id, line): tuple(own) for line, own in below.items()})
+
+
+def _entity_children(table: Table) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what stands below departments and units: a department's units and a unit's projects."""
+    if all(row.kind != "project" for row in table.rows):
+        return {}
+    department: str | None = None
+    current: str | None = None
+    below: dict[str, list[str]] = {}
+    for row, line in _lines_of(table):
+        kind = _kind(row)
+        if kind == "项目" and current is not None:
+            below.setdefault(current, []).append(line)
+        elif kind == "单位":
+            if department is not None:
+                below.setdefault(department, []).append(line)
+            current = line
+        elif kind == "部门":
+            department = current = line
+    return {(table.id, line): tuple(own) for line, own in below.items()}

@@ -17,9 +17,9 @@ from mingzhang.model.money import ZERO
 
 
 class Equation(NamedTuple):
-    """A linear identity over facts: the signed sum of ``terms`` is zero. ``index`` is the caller's."""
+    """A linear identity over facts: the signed sum of ``terms`` is zero. ``number`` is the caller's."""
 
-    index: int
+    number: int
     terms: tuple[tuple[Fact, int], ...]
     failed: bool
 
@@ -55,7 +55,7 @@ def find_causes(equations: Sequence[Equation]) -> list[Cause]:
     for equation in equations:
         for fact, _ in equation.terms:
             by_cell.setdefault(fact.at, []).append(equation)
-    open_equations = {equation.index: equation for equation in equations if equation.failed}
+    open_equations = {equation.number: equation for equation in equations if equation.failed}
     causes: list[Cause] = []
     while open_equations:
         mended, suspects = _best(open_equations, by_cell)
@@ -102,8 +102,8 @@ def _effect(
         sign = sum(own for fact, own in equation.terms if fact.at == proposal.fact.at)
         fits = abs(equation.residual + sign * change) <= equation.slack
         if equation.failed:
-            if fits and equation.index in open_equations:
-                mended.add(equation.index)
+            if fits and equation.number in open_equations:
+                mended.add(equation.number)
         elif not fits:
             broken += 1
     return frozenset(mended), broken

@@ -13,7 +13,7 @@ from mingzhang.checking.book import FactBook, book_of
 from mingzhang.checking.evaluate import Evaluation, evaluate, holds
 from mingzhang.checking.findings import Failure, identity_findings, internal_finding, rounding_finding, special_finding
 from mingzhang.checking.language import parse_check
-from mingzhang.checking.locate import Names, names_of
+from mingzhang.checking.locate import names_of
 from mingzhang.checking.outcome import Context, Outcome
 from mingzhang.checking.special import special_rule
 from mingzhang.checking.traces import trace_of
@@ -127,7 +127,7 @@ def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> No
     own = Context(context.disclosure, context.book, context.profile, rule.settings)
     try:
         outcomes: Sequence[Outcome] = list(special_rule(rule.id)(own))
-    except Exception as error:  # noqa: BLE001  a rule that crashes must not take the others with it, and is shown
+    except Exception as error:  # a rule that crashes must not take the others with it, and is shown
         ledger.counts[Verdict.NOT_CHECKED] += 1
         ledger.skipped[rule.id, "internal"] = Skipped(
             rule.id, rule.title, f"规则运行出错：{type(error).__name__}：{error}"

@@ -45,8 +45,10 @@ class Side(NamedTuple):
 
 
 def compare(left: Side, right: Side, relation: str = "=") -> Verdict:
-    """Return passed, rounding, rounding_unlikely or impossible for ``left = right``, ``<=`` or ``>=``."""
+    """Return passed, rounding, rounding_unlikely or impossible for ``left = right``, ``<=``, ``>=`` or ``!=``."""
     difference = left.value - right.value
+    if relation == "!=":
+        return Verdict.PASSED if difference else Verdict.IMPOSSIBLE
     if not difference or (relation == "<=" and difference < 0) or (relation == ">=" and difference > 0):
         return Verdict.PASSED
     if not left.interval.meets(right.interval):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from mingzhang.checking.book import FactBook
@@ -12,7 +13,7 @@ from mingzhang.checking.language import Check, Ref, Term
 from mingzhang.checking.ratio import compare_ratio, quotient
 from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.finding import Verdict
-from mingzhang.model.money import Figure, blank
+from mingzhang.model.money import ZERO, Figure, blank
 from mingzhang.model.place import NOWHERE
 
 #: Rows of these selectors may be lacking without anything being amiss.
@@ -54,17 +55,22 @@ class _MissingError(Exception):
 
 
 def evaluate(check: Check, book: FactBook) -> Iterator[Evaluation]:
-    """Yield the outcome of a check for every binding; one not_checked where nothing can be bound."""
+    """Yield the outcome of a check for every binding; one not_applicable where nothing can be bound."""
     if (reason := _absent_table(check, book)) is not None:
         yield Evaluation(Verdict.NOT_CHECKED, reason=reason)
         return
-    for line in _lines(check, book):
-        for column in _columns(check, book):
-            yield _evaluate(check, book, line, column)
+    bound = False
+    for line, column in _bindings(check, book):
+        bound = True
+        yield _evaluate(check, book, line, column)
+    if not bound:
+        yield Evaluation(Verdict.NOT_APPLICABLE, reason="没有可比较的行")
 
 
 def holds(check: Check, book: FactBook) -> bool | None:
     """Say whether a condition without bindings holds, None where an operand is missing."""
+    if _absent_table(check, book) is not None:
+        return None
     verdict = _evaluate(check, book, "", "").verdict
     if verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
         return None
@@ -72,7 +78,7 @@ def holds(check: Check, book: FactBook) -> bool | None:
 
 
 def _absent_table(check: Check, book: FactBook) -> str | None:
-    absent = dict.fromkeys(ref.table for ref in check.refs if not ref.optional and ref.table not in book.tables)
+    absent = dict.fromkeys(ref.table for ref in check.refs if ref.table not in book.tables)
     return f"没有{'、'.join(table_name(table) for table in absent)}" if absent else None
 
 
@@ -85,16 +91,37 @@ def table_name(table: str) -> str:
     return table
 
 
-def _lines(check: Check, book: FactBook) -> Sequence[str]:
-    """Return the lines to bind ``*`` to; [""] where nothing is bound."""
-    bound = [ref for ref in check.refs if ref.line == "*"]
-    parents = [ref for ref in check.refs if ref.line == "{下级}"]
-    if not bound and not parents:
-        return [""]
-    tables = list(dict.fromkeys(ref.table for ref in bound or parents))
-    lines = [
-        line for line in book.lines.get(tables[0], ()) if all(line in book.lines.get(table, ()) for table in tables[1:])
+def _bindings(check: Check, book: FactBook) -> Iterator[tuple[str, str]]:
+    """Yield each line and column to evaluate; at least one bound reference has a figure there."""
+    bound = [
+        ref for ref in check.refs if (ref.is_bound or ref.column == "*") and not ref.is_selector and not ref.optional
     ]
+    columns = _columns(check, book)
+    for line in _lines(check, book):
+        for column in columns:
+            if not bound or any(book.get(ref.table, *_bind(ref, line, column)) is not None for ref in bound):
+                yield line, column
+
+
+def _bind(ref: Ref, line: str, column: str) -> tuple[str, str]:
+    """Return line and column of a reference with the bound ones put in."""
+    return (line if ref.is_bound else ref.line, column if ref.column == "*" else ref.column)
+
+
+def _lines(check: Check, book: FactBook) -> Sequence[str]:
+    """Return the lines to bind to; [""] where nothing is bound."""
+    bound = [ref for ref in check.refs if ref.is_bound]
+    parents = [ref for ref in check.refs if ref.line == "{下级}"]
+    firm = [ref for ref in bound if not ref.optional] or bound or parents
+    if not firm:
+        return [""]
+    first, kind = firm[0], firm[0].line[1:] if firm[0].is_bound else ""
+    lines = book.kinds.get((first.table, kind), ()) if kind else book.lines.get(first.table, ())
+    if kind == "类" and any(ref.table != first.table for ref in bound):
+        # A class under a name of its own cannot be found in a table of codes.
+        lines = [line for line in lines if line.isdigit() or line in book.codes]
+    for table in dict.fromkeys(ref.table for ref in firm[1:]):
+        lines = [line for line in lines if book.has_line(table, line)]
     for ref in parents:
         lines = [line for line in lines if (ref.table, line) in book.children]
     return lines
@@ -144,16 +171,21 @@ def _side(pairs: Sequence[tuple[Fact, int]]) -> Side:
 def _facts(term: Term, book: FactBook, line: str, column: str) -> list[tuple[Fact, int]]:
     if term.kind == "sum":
         return [(fact, term.sign) for fact in _selected(term.refs[0], book, line, column)]
+    if term.kind == "number":
+        return [(_constant(term.number), term.sign)]
     return [(_fact(term.refs[0], book, line, column), term.sign)]
 
 
+def _constant(number: str) -> Fact:
+    return Fact(Coordinate("", number, ""), Figure(Decimal(number), ZERO, "", number), NOWHERE)
+
+
 def _fact(ref: Ref, book: FactBook, line: str, column: str) -> Fact:
-    name = line if ref.line == "*" else ref.line
-    at = column if ref.column == "*" else ref.column
+    name, at = _bind(ref, line, column)
     fact = book.get(ref.table, name, at)
     if fact is not None:
         return fact
-    if ref.optional:
+    if ref.optional and not book.has_below(ref.table, name):
         return Fact(Coordinate(ref.table, name, at), blank(""), NOWHERE)
     raise _MissingError(f"{table_name(ref.table)}没有“{name}{f' · {at}' if at else ''}”")
 
@@ -185,12 +217,10 @@ def _ratio(check: Check, book: FactBook, line: str, column: str) -> Evaluation:
     printed = _fact(check.left[0].refs[0], book, line, column)
     part = _fact(term.refs[0], book, line, column)
     whole = _fact(term.refs[1], book, line, column)
-    return evaluate_ratio(term.kind, printed, part, whole, line=line, column=column)
+    return evaluate_ratio(term.kind, printed, part, whole, line=line)
 
 
-def evaluate_ratio(
-    kind: str, printed: Fact, part: Fact, whole: Fact, *, line: str = "", column: str = ""
-) -> Evaluation:
+def evaluate_ratio(kind: str, printed: Fact, part: Fact, whole: Fact, *, line: str = "") -> Evaluation:
     """Compare a printed percentage with the share or rate of change that two facts imply.
 
     ``rate`` takes the change and the new amount: the base is the new amount less the change.
@@ -199,11 +229,9 @@ def evaluate_ratio(
     numerator = Side((part.value,))
     value = quotient(numerator.value, base.value)
     if value is None:
-        return Evaluation(Verdict.NOT_APPLICABLE, line=line, column=column, reason="基数为零，没有比率")
+        return Evaluation(Verdict.NOT_APPLICABLE, line=line, reason="基数为零，没有比率")
     verdict = compare_ratio(printed.value, _interval(kind, part.value, whole.value))
-    return Evaluation(
-        verdict, (printed,), (part, whole), (), Fraction(printed.value.value), value * 100, "=", line, column
-    )
+    return Evaluation(verdict, (printed,), (part, whole), (), Fraction(printed.value.value), value * 100, "=", line)
 
 
 def _interval(kind: str, part: Figure, whole: Figure) -> tuple[Fraction, Fraction, Fraction]:

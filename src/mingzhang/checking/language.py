@@ -1,14 +1,17 @@
 """The identity language of rule files, parsed.
 
-    check := side ("=" | "<=" | ">=") side
+    check := side ("=" | "<=" | ">=" | "!=") side
     side  := ["-"] term {("+" | "-") term}
-    term  := ref | "sum(" ref ")" | "share(" ref "," ref ")" | "rate(" ref "," ref ")"
+    term  := ref | number | "sum(" ref ")" | "share(" ref "," ref ")" | "rate(" ref "," ref ")"
     ref   := TABLE "[" line ["," column] "]" ["?"]
 
-A line or column ``*`` is bound to every line or column that all references with ``*`` share. A line in
-braces selects several lines and stands inside ``sum``: ``{类}`` classes, ``{下级}`` the children of the bound
-line, ``{款}`` the items of an economic class or table, ``{项目}`` projects, ``{单位}`` units, ``{部门}`` departments,
-``{名称=a|b}`` and ``{政府=a|b}`` rows by department item or government class. ``?`` takes a missing operand as 0.
+A line or column ``*`` is bound to every line or column that all references with ``*`` share, ``*类`` to every
+class, ``*项目`` to every project and so on; bindings without any figure are left out. A line in braces selects
+several lines and stands inside ``sum``: ``{类}`` classes, ``{下级}`` the children of the bound line, ``{款}`` the
+items of an economic class or table, ``{项目}`` projects, ``{单位}`` units, ``{部门}`` departments, ``{来源}`` the
+sources of income above 本年收入合计, ``{名称=a|b}`` and ``{政府=a|b}`` rows by department item or government class.
+``?`` takes a line or column that a table lacks as 0 (a table that is not there stays missing).
+A number is exact, in the base unit of what it stands beside; ``!=`` stands in conditions only.
 ``share(a, b)`` is a ÷ b in per cent, ``rate(d, b)`` is d ÷ (b − d) in per cent.
 """
 
@@ -23,17 +26,23 @@ from mingzhang.model.errors import CatalogueError
 
 _REF = re.compile(r"([A-Z]+\d*(?:\.\d)?)\[([^\],]+)(?:,\s*([^\]]+))?\](\?)?")
 _FUNCTION = re.compile(r"(sum|share|rate)\(")
-_RELATION = re.compile(r"\s(=|<=|>=)\s")
+_NUMBER = re.compile(r"\d+")
+_RELATION = re.compile(r"\s(=|<=|>=|!=)\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A reference to figures: table or section, line (literal, ``*`` or selector), column, optional."""
+    """A reference to figures: table or section, line (literal, bound or selector), column, optional."""
 
     table: str
     line: str
     column: str
     optional: bool = False
+
+    @property
+    def is_bound(self) -> bool:
+        """Say whether the line is bound to one line after the other: ``*`` or ``*类``."""
+        return self.line.startswith("*")
 
     @property
     def is_selector(self) -> bool:
@@ -45,9 +54,10 @@ class Ref:
 class Term:
     """A signed term of a side."""
 
-    kind: Literal["ref", "sum", "share", "rate"]
+    kind: Literal["ref", "sum", "share", "rate", "number"]
     refs: tuple[Ref, ...]
     sign: int = 1
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def parse_check(text: str) -> Check:
     """
     parts = _RELATION.split(text)
     if len(parts) != 3:
-        raise CatalogueError(text, "a check has exactly one of =, <=, >= with blanks around it")
+        raise CatalogueError(text, "a check has exactly one of =, <=, >=, != with blanks around it")
     return Check(text, _side(parts[0]), parts[1], _side(parts[2]))
 
 
@@ -132,6 +142,8 @@ def _term(text: str, sign: int, source: str) -> tuple[Term, str]:
         return Term(kind, tuple(refs), sign), rest[1:]
     if (ref := _REF.match(text)) is not None:
         return Term("ref", (_ref(ref),), sign), text[ref.end() :]
+    if (number := _NUMBER.match(text)) is not None:
+        return Term("number", (), sign, number.group()), text[number.end() :]
     raise CatalogueError(source, f"no term at {text!r}")
 
 

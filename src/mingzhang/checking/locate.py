@@ -44,7 +44,7 @@ def names_of(disclosure: Disclosure) -> Names:
 
 def location(fact: Fact, names: Names) -> Location:
     """Return where a fact stands, for a finding."""
-    table, line, column = fact.at
+    table, _, column = fact.at
     number = int(table[1:]) if table.startswith("T") and table[1:].isdigit() else None
     section = _SHEET_NAMES[table][0] if table in _SHEET_NAMES else names.sections.get(table)
     return Location(fact.place, section, number, row_name(fact, names), column or None, fact.value.printed or None)

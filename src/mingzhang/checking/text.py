@@ -1,0 +1,198 @@
+"""The words of a disclosure for rules that look at the document as a whole: lines, cells, sections, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, TypeVar
+
+from mingzhang.model.disclosure import Disclosure, OverallSheet, ProjectSheet, Section, Table
+from mingzhang.model.document import Grid, Paragraph
+from mingzhang.model.finding import Location
+from mingzhang.model.place import NOWHERE, Place
+from mingzhang.model.writing import fold
+
+Part = Literal["cover", "contents", "P1", "P2", "P3", "sheet", "attachment", "P4", "other"]
+Value = TypeVar("Value")
+
+YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|\D)")
+#: The most places that one finding shows.
+MOST_PLACES = 40
+
+
+class Line(NamedTuple):
+    """A paragraph, the part and section of the document it stands in, and whether it is the section's heading."""
+
+    paragraph: Paragraph
+    part: Part
+    key: str
+    section: str
+    is_heading: bool
+
+    @property
+    def text(self) -> str:
+        """Return the paragraph's text."""
+        return self.paragraph.text
+
+    def here(self, start: int = 0, end: int | None = None) -> Location:
+        """Return the location of ``text[start:end]``."""
+        stop = len(self.text) if end is None else end
+        return Location(self.paragraph.span(start, stop), self.section or None, text=self.text[start:stop])
+
+
+class Piece(NamedTuple):
+    """A text that stands somewhere: a paragraph or a cell of a grid."""
+
+    text: str
+    place: Place
+    part: Part
+    section: str
+
+
+def once(make: Callable[[Disclosure], Value]) -> Callable[[Disclosure], Value]:
+    """Keep the result for the disclosure met last, because all rules of an audit ask for the same one."""
+    last: list[tuple[Disclosure, Value]] = []
+
+    def kept(disclosure: Disclosure) -> Value:
+        if last and last[0][0] is disclosure:
+            return last[0][1]
+        value = make(disclosure)
+        last[:] = [(disclosure, value)]
+        return value
+
+    return kept
+
+
+@once
+def lines_of(disclosure: Disclosure) -> tuple[Line, ...]:
+    """Return all paragraphs but watermarks, each with the part and section it stands in."""
+    return tuple(line for line, _ in _walk(disclosure) if line is not None)
+
+
+@once
+def pieces_of(disclosure: Disclosure) -> tuple[Piece, ...]:
+    """Return all paragraphs and filled cells but watermarks, in reading order."""
+    return tuple(piece for _, pieces in _walk(disclosure) for piece in pieces)
+
+
+def _walk(disclosure: Disclosure) -> Iterator[tuple[Line | None, tuple[Piece, ...]]]:
+    """Yield each block as a line, if it is one, and as pieces."""
+    headings = {_start(section.place): section for section in disclosure.sections}
+    contents = {_start(entry.place) for entry in disclosure.toc}
+    mark = disclosure.metadata.watermark
+    skipped = set(mark.places) if mark else set()
+    part: Part = "cover"
+    key = name = upper = ""
+    for block in disclosure.document.blocks:
+        if block.place in skipped:
+            continue
+        section = headings.get(_start(block.place))
+        if section is not None:
+            part = _part_of(section, part)
+            key = section.key or key if section.level == 3 else section.key
+            upper = section.number or "" if section.level == 2 else upper
+            name = printed_name(section, upper)
+        if isinstance(block, Grid):
+            cells = (cell for row in block.rows for cell in row if cell.text)
+            yield None, tuple(Piece(cell.text, cell.place, part, name) for cell in cells)
+        elif isinstance(block, Paragraph):
+            here: Part = "contents" if _start(block.place) in contents else part
+            line = Line(block, here, key, name if here not in ("cover", "contents") else "", section is not None)
+            yield line, (Piece(block.text, block.place, here, line.section),)
+
+
+def _part_of(section: Section, part: Part) -> Part:
+    if section.key:
+        first = section.key[:2]
+        return first if first in ("P1", "P2", "P4") else "P3"  # type: ignore[return-value]  # one of the literals
+    if section.number is None and section.level == 3:
+        return "attachment" if section.title.startswith("附件：") else "sheet"
+    return "other" if section.level == 1 else part
+
+
+def _start(place: Place) -> Place:
+    """Return a place without its characters, as blocks, headings and cells of one line share it."""
+    return place._replace(start=None, end=None)
+
+
+def printed_name(section: Section, upper: str = "") -> str:
+    """Return a section's name as it is spoken of: 五、（一）…, 十、1、…, 第一部分 …"""
+    if not section.number:
+        return section.title
+    if section.level == 1:
+        return f"{section.number} {section.title}"
+    joint = "" if section.number.endswith(("）", ")")) else "、"
+    above = f"{upper}、" if section.level == 3 and upper else ""
+    return f"{above}{section.number}{joint}{section.title}"
+
+
+def narrative(disclosure: Disclosure, *keys: str) -> Iterator[Line]:
+    """Yield the running lines of Part 3 (headings, sheets and attachments left out), or those of some sections.
+
+    A key names its subsections as well: S05 stands for S05.1 and S05.2, too.
+    """
+    for line in lines_of(disclosure):
+        if line.part == "P3" and not line.is_heading and (not keys or line.key.startswith(keys)):
+            yield line
+
+
+def section_place(disclosure: Disclosure, key: str) -> Place | None:
+    """Return where the heading of a section stands, None if the document does not have it."""
+    return next((section.place for section in disclosure.sections if section.key == key), None)
+
+
+def search(lines: Iterable[Line], pattern: re.Pattern[str]) -> list[Location]:
+    """Return the places of all matches of a pattern."""
+    return [line.here(match.start(), match.end()) for line in lines for match in pattern.finditer(line.text)]
+
+
+def words(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that matches any of the given regular expressions."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def quoted(texts: Iterable[str | None], most: int = 3) -> str:
+    """Return texts as a message shows them: “甲”“乙”等 5 处."""
+    unique = list(dict.fromkeys(text for text in texts if text))
+    shown = "".join(f"“{text[:40]}”" for text in unique[:most])
+    return shown if len(unique) <= most else f"{shown}等 {len(unique)} 种"
+
+
+def table_at(
+    table: Table, place: Place, *, row: str | None = None, column: str | None = None, text: str | None = None
+) -> Location:
+    """Return a location in a table."""
+    return Location(place, None, table.number, row, column, text)
+
+
+def title_at(table: Table) -> Location:
+    """Return the location of a table's title."""
+    return table_at(table, table.title_place, text=table.title)
+
+
+def sheet_at(sheet: ProjectSheet | OverallSheet, place: Place | None = None, text: str | None = None) -> Location:
+    """Return a location in a target sheet."""
+    name = sheet.name if isinstance(sheet, ProjectSheet) else None
+    return Location(place or sheet.place, f"项目支出绩效目标表：{name}" if name else sheet.title, text=text)
+
+
+def limited(locations: Sequence[Location]) -> tuple[Location, ...]:
+    """Return the first locations, each place once, those nowhere left out."""
+    unique = {location.place: location for location in reversed(locations) if location.place != NOWHERE}
+    return tuple(reversed(unique.values()))[:MOST_PLACES]
+
+
+def same_body(one: str, other: str) -> bool:
+    """Say whether two printed names are the same body, 本级 and writing aside."""
+    return _bare_name(one) == _bare_name(other)
+
+
+def short_for(one: str, other: str) -> bool:
+    """Say whether one of two names is part of the other, at least four characters long."""
+    left, right = _bare_name(one), _bare_name(other)
+    shorter, longer = sorted((left, right), key=len)
+    return len(shorter) >= 4 and shorter in longer
+
+
+def _bare_name(name: str) -> str:
+    return re.sub(r"(?:（本级）|本级|（机关）)$", "", fold(name))
