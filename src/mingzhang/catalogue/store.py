@@ -63,9 +63,13 @@ def _cache_file(sources: list[Path]) -> Path:
 def _keep(target: Path, parsed: dict[str, Any]) -> None:
     """Write the compiled catalogue in one step; a folder that cannot be written only costs time next time."""
     try:
+        text = json.dumps(parsed, ensure_ascii=False)
+    except TypeError as error:
+        raise CatalogueError("catalogue", f"{error}: put dates into quotation marks") from error
+    try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as file:
-            json.dump(parsed, file, ensure_ascii=False)
+            file.write(text)
         Path(file.name).replace(target)
     except OSError:
         return

@@ -8,33 +8,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mingzhang.catalogue.outline import AttachmentWords, load_outline, stem
+from mingzhang.extraction.attached_text import DOC_NO, annex_title, document_content, statement_content
 from mingzhang.extraction.catalogues import catalogue_content, is_catalogue_grid
 from mingzhang.extraction.headings import is_complete, positions
 from mingzhang.extraction.tables.titles import is_page_number
 from mingzhang.model.disclosure import Attachment, Section
 from mingzhang.model.document import Block, Grid, Paragraph
-from mingzhang.model.writing import fold, squeeze, unwrap
+from mingzhang.model.writing import fold
 
 Kind = Literal["document", "statement", "procurement_catalogue"]
+Start = tuple[int, Kind]
 Item = tuple[int, Paragraph | Grid]
 
 LONGEST_TITLE = 60
-_DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,16}[〔\[【（(［]\s*\d{4}\s*[〕\]】）)］]\s*第?\s*\d{1,5}\s*号")
-_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(印发)?")
-_CHINESE_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日(印发)?")
-_ANNEX = re.compile(r"附件\d{0,2}[一二三四五六七八九十]{0,2}：")
-_ISSUED = re.compile(r"(《[^《》]+》)[^《》]{0,6}(?:现)?(?:印发|转发)给")
-_SIGNER = re.compile(r"签发人|主题词|抄送|抄报|（?此件公开发布）?")
-_VALUES = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+_LISTED = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|（")
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One attachment as a run of blocks; ``title_at`` counts the items before the heading it is named by."""
+    """One attachment as a run of blocks."""
 
     kind: Kind
     items: tuple[Item, ...]
@@ -95,19 +91,18 @@ def _regions(blocks: Sequence[Block], sections: Sequence[Section], skip: Abstrac
 
 
 def _split(items: list[Item], words: AttachmentWords) -> list[_Piece]:
-    starts: list[tuple[int, Kind]] = []
-    for at, (_, block) in enumerate(items):
+    starts: list[Start] = []
+    for at in range(len(items)):
         kind = _start(items, at, starts, words)
-        if kind is not None and isinstance(block, Paragraph):
-            starts.append((at, kind))
-        elif kind is not None:
+        if kind is not None:
             last = starts[-1][0] if starts else -1
-            starts.append((_title_above(items, at, last, words), kind))
-    ends = [start for start, _ in starts[1:]] + [len(items)]
+            first = _title_above(items, at, last, words) if kind == "procurement_catalogue" else at
+            starts.append((first, kind))
+    ends = [*(start for start, _ in starts), len(items)][1:]
     return [_Piece(kind, tuple(items[start:end])) for (start, kind), end in zip(starts, ends, strict=True)]
 
 
-def _start(items: list[Item], at: int, starts: Sequence[tuple[int, Kind]], words: AttachmentWords) -> Kind | None:
+def _start(items: list[Item], at: int, starts: Sequence[Start], words: AttachmentWords) -> Kind | None:
     """Return the kind of attachment that begins at an item, None where none does."""
     block = items[at][1]
     open_kind = starts[-1][1] if starts else None
@@ -116,13 +111,13 @@ def _start(items: list[Item], at: int, starts: Sequence[tuple[int, Kind]], words
     if len(block.text) > LONGEST_TITLE:
         return None
     text = fold(block.text)
-    if _DOC_NO.fullmatch(text):
+    if DOC_NO.fullmatch(text):
         return None if _numbered_already(items, at, starts) else "document"
     if is_complete(block.text):
         return None
     if text.endswith(words.heads) and any(_is_doc_no(item) for item in items[at + 1 : at + 4]):
         return "document"
-    is_statement = text.endswith(words.statement_titles) and len(text) <= 30 and not re.match("[一二三四五六七八九十]+、|（", text)
+    is_statement = text.endswith(words.statement_titles) and len(text) <= 30 and not _LISTED.match(text)
     if is_statement and (open_kind != "document" or text in words.statement_titles or block.level):
         return "statement"
     return None
@@ -130,10 +125,12 @@ def _start(items: list[Item], at: int, starts: Sequence[tuple[int, Kind]], words
 
 def _is_doc_no(item: Item) -> bool:
     block = item[1]
-    return isinstance(block, Paragraph) and len(block.text) <= LONGEST_TITLE and bool(_DOC_NO.fullmatch(fold(block.text)))
+    return (
+        isinstance(block, Paragraph) and len(block.text) <= LONGEST_TITLE and bool(DOC_NO.fullmatch(fold(block.text)))
+    )
 
 
-def _numbered_already(items: list[Item], at: int, starts: Sequence[tuple[int, Kind]]) -> bool:
+def _numbered_already(items: list[Item], at: int, starts: Sequence[Start]) -> bool:
     """Say whether a document number belongs to the document whose head stands just above it."""
     if not starts or starts[-1][1] != "document":
         return False
@@ -159,46 +156,21 @@ def _is_title(block: Paragraph, words: AttachmentWords) -> bool:
 
 
 def _attachment(piece: _Piece) -> Attachment:
-    index, block = piece.items[0]
-    del index
     paragraphs = [item for _, item in piece.items if isinstance(item, Paragraph)]
     if piece.kind == "procurement_catalogue":
         title, content = catalogue_content([item for _, item in piece.items])
     elif piece.kind == "document":
-        title, content = _document(paragraphs)
+        title, content = document_content(paragraphs)
     else:
-        title, content = _statement(paragraphs)
-    return Attachment(piece.kind, block.place, title, content)
+        title, content = statement_content(paragraphs)
+    first = piece.items[0][1]
+    return Attachment(piece.kind, first.place, title, content)
 
 
-def _statement(paragraphs: Sequence[Paragraph]) -> tuple[str | None, dict[str, object]]:
-    title, *rest = [unwrap(paragraph.text) for paragraph in paragraphs]
-    dated = next((at for at, text in enumerate(rest) if _date(text)), None)
-    body, issuer = _signed(rest if dated is None else rest[:dated], is_dated=dated is not None)
-    date = None if dated is None else _date(rest[dated])
-    return title, {"body": "".join(body), "issuer": issuer, "date": date}
-
-
-def _signed(texts: list[str], *, is_dated: bool) -> tuple[list[str], str | None]:
-    """Split the signature, the short line above a date, from a text."""
-    if is_dated and texts and len(texts[-1]) <= 40 and not is_complete(texts[-1]):
-        return texts[:-1], squeeze(texts[-1])
-    return texts, None
-
-
-def _document(paragraphs: Sequence[Paragraph]) -> tuple[str | None, dict[str, object]]:
-    head, paragraphs = _head(paragraphs)
-    doc_no = squeeze(paragraphs[0].text) if paragraphs else None
-    title, addressee, rest = _opening(paragraphs[1:])
-    ending = next((at for at, line in enumerate(rest) if _date(line.text) or _is_annex(line.text)), len(rest))
-    dates = [(_date(line.text), "印发" in line.text, at) for at, line in enumerate(rest) if _date(line.text)]
-    dated = next(((date, at) for date, printed, at in dates if not printed), (None, None))
-    lines = list(rest[:ending])
-    if dated[1] == ending and lines and len(lines[-1].text) <= 40 and not is_complete(lines[-1].text):
-        head = head or squeeze(lines.pop().text)
-    elif head and dated[1] is not None and dated[1] > 0:
-        lines = [line for line in lines if squeeze(line.text) != head]
-    content: dict[str, object] = {"issuer": head, "doc_no": doc_no, "addressee": addressee}
-    content |= _body(lines) | {"annex_named": _annex(rest, lines), "annex_present": False, "date": dated[0]}
-    printed = next((date for date, is_printed, _ in dates if is_printed), None)
-    return title, content | ({"printed": printed} if printed else {})
+def _with_annex(document: Attachment, following: Sequence[str]) -> Attachment:
+    """Say whether the annex a document names is among the attachments behind it."""
+    named = document.content.get("annex_named")
+    if not isinstance(named, str):
+        return document
+    name = stem(annex_title(named))
+    return replace(document, content={**document.content, "annex_present": bool(name) and name in following})

@@ -180,14 +180,12 @@ def _by_words(line: HeadingLine, paragraph: Paragraph, reading: _Reading) -> Hea
     if paragraph.raw.lstrip().startswith(_BULLETS):
         return None
     wanted = _wanted(line, paragraph, reading)
-    return next(
-        (
-            heading
-            for heading in outline.headings
-            if heading.key not in reading.seen and heading.parent == wanted and _has_words(heading, title)
-        ),
-        None,
-    )
+    found = [
+        heading
+        for heading in outline.headings
+        if heading.key not in reading.seen and heading.parent == wanted and _has_words(heading, title)
+    ]
+    return next((heading for heading in found if heading.number == line.number), next(iter(found), None))
 
 
 def _wanted(line: HeadingLine, paragraph: Paragraph, reading: _Reading) -> str | None:
@@ -200,7 +198,7 @@ def _wanted(line: HeadingLine, paragraph: Paragraph, reading: _Reading) -> str |
     if line.style == (reading.style or "chinese") and reading.section != "S12":
         is_heading = paragraph.level > 0 or line.title.endswith(reading.outline.heading_endings)
         return "P3" if is_heading else None
-    return reading.section or None
+    return reading.section if line.style in {"bracket", "arabic"} else None
 
 
 def _unknown_level(line: HeadingLine, paragraph: Paragraph, reading: _Reading) -> int | None:

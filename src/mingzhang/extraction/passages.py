@@ -40,9 +40,7 @@ def read_passages(blocks: Sequence[Block], sections: Sequence[Section], skip: Ab
     return tuple(found)
 
 
-def _above(
-    section: Section, above: tuple[Section | None, Section | None]
-) -> tuple[Section | None, Section | None]:
+def _above(section: Section, above: tuple[Section | None, Section | None]) -> tuple[Section | None, Section | None]:
     """Return the part and the numbered section that hold once a heading is passed."""
     if section.level == 1:
         return section, None
