@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from mingzhang.catalogue.classifications import load_classification
 from mingzhang.model.disclosure import Disclosure, Row, Table
 from mingzhang.model.fact import Coordinate, Fact
+from mingzhang.model.money import YUAN_PER_UNIT, ZERO, Unit
 
 #: Codes of classifications nest by two digits; a class has three.
 _CODE_LENGTHS = (9, 7, 5, 3)
@@ -70,7 +71,7 @@ def make_book(facts: Iterable[Fact], tables: Sequence[Table] = (), *, year: int 
     index: dict[Coordinate, Fact] = {}
     lines: dict[str, dict[str, None]] = {}
     columns: dict[str, dict[str, None]] = {}
-    for fact in facts:
+    for fact in map(_exact, facts):
         index.setdefault(fact.at, fact)
         lines.setdefault(fact.at.table, {})[fact.at.line] = None
         columns.setdefault(fact.at.table, {})[fact.at.column] = None
@@ -108,6 +109,14 @@ def make_book(facts: Iterable[Fact], tables: Sequence[Table] = (), *, year: int 
 def book_of(disclosure: Disclosure) -> FactBook:
     """Index the facts of a disclosure."""
     return make_book(disclosure.facts, disclosure.tables, year=disclosure.metadata.year)
+
+
+def _exact(fact: Fact) -> Fact:
+    """Take counts, and a bare 0 of the narrative (其中：0万元), as exactly known: nothing was rounded there."""
+    figure = fact.value
+    is_count = figure.unit not in YUAN_PER_UNIT and figure.unit != Unit.PERCENT
+    is_nothing = fact.at.table.startswith("S") and figure.printed == "0" and figure.unit != Unit.PERCENT
+    return replace(fact, value=replace(figure, step=ZERO)) if figure.step and (is_count or is_nothing) else fact
 
 
 @cache

@@ -116,7 +116,7 @@ def _lines(check: Check, book: FactBook) -> Sequence[str]:
     if not firm:
         return [""]
     first, kind = firm[0], firm[0].line[1:] if firm[0].is_bound else ""
-    lines = book.kinds.get((first.table, kind), ()) if kind else book.lines.get(first.table, ())
+    lines = list(book.kinds.get((first.table, kind), ()) if kind else book.lines.get(first.table, ()))
     if kind == "类" and any(ref.table != first.table for ref in bound):
         # A class under a name of its own cannot be found in a table of codes.
         lines = [line for line in lines if line.isdigit() or line in book.codes]

@@ -27,6 +27,7 @@ from mingzhang.model.place import Place
 from mingzhang.model.writing import squeeze
 
 Json = dict[str, Any]
+_FOOTER = ("负责人", "经办人", "联系电话", "填报日期")
 _LEVEL_NAMES = {1: "类", 2: "款", 3: "项"}
 
 
@@ -200,7 +201,7 @@ def _text(item: Field | None) -> str | None:
 def _overall(sheet: OverallSheet) -> Json:
     texts = {label: item.value for label, item in sheet.texts.items()}
     return {
-        **_at(sheet.place),
+        **_at(sheet.first_row),
         "department_raw": sheet.department_raw,
         "department_code": sheet.department_code,
         "department_name": sheet.department_name,
@@ -225,7 +226,7 @@ def _count(item: Field) -> Json | None:
 def _sheet(sheet: ProjectSheet) -> Json:
     footer: Json | None = None
     if sheet.footer is not None:
-        footer = {label: item.value for label, item in sheet.footer.items()}
+        footer = dict.fromkeys(_FOOTER) | {label: item.value for label, item in sheet.footer.items()}
         date = footer.get("填报日期")
         footer["填报日期"] = squeeze(date) if date else None
         footer["填报日期_raw"] = date

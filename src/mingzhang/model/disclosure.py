@@ -225,9 +225,10 @@ class KeyTask:
 
 @dataclass(frozen=True, slots=True)
 class OverallSheet:
-    """The overall performance target sheet (整体支出绩效目标申报表), amounts in 万元."""
+    """The overall performance target sheet (整体支出绩效目标申报表), amounts in 万元. ``place`` is its title's."""
 
     place: Place
+    first_row: Place
     title: str
     department_raw: str | None
     department_code: str | None

@@ -43,7 +43,8 @@ def decode(path: Path) -> tuple[str, str]:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
             return _strictly(path, data, encoding), encoding
-    if any(byte in _CONTROLS for byte in data[:_SAMPLE]):
+    sample = data[:_SAMPLE]
+    if len(sample.translate(None, _CONTROLS)) < len(sample):
         raise UnreadableInputError(str(path), "是二进制文件，不是文本。", _SAVE_AS_TEXT)
     try:
         text = data.decode("utf-8-sig")

@@ -1,0 +1,207 @@
+"""The audit report for the terminal: short, by severity, with the source lines that matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from mingzhang.model.finding import Finding, Location, Severity
+from mingzhang.model.report import Report
+from mingzhang.renderers.report_words import (
+    WORDS,
+    basis_words,
+    bound_share,
+    clean,
+    conclusion,
+    coordinate_words,
+    count_severities,
+    department,
+    is_rounding_note,
+    place_words,
+    where_words,
+    with_unit,
+    year,
+)
+
+_COLUMNS = 100
+_INDENT = "    "
+_QUOTED_LINES = 3
+_AROUND = 34
+_REASONS = 4
+_CODES = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
+_TABS = re.compile(r"[ \u3000]*\t[\t \u3000]*")
+#: Characters that may not begin a line.
+_NO_START = frozenset("，。；：、！？）》”’」』】,.;:!?)%％")
+
+
+def report_text(report: Report, *, lang: str = "zh", color: bool = False) -> str:
+    """Return the audit report of one disclosure as text of at most 100 columns, ending with a line feed."""
+    rounding = [finding for finding in report.findings if is_rounding_note(finding)]
+    parts = ["\n".join(_head(report, lang, color))]
+    for finding in report.findings:
+        if not is_rounding_note(finding):
+            parts.append("\n".join(_finding(report, finding, lang, color)))
+    tail = list(_tail(report, bool(rounding), lang))
+    return "\n\n".join([*parts, "\n".join(tail)] if tail else parts) + "\n"
+
+
+def _head(report: Report, lang: str, color: bool) -> Iterator[str]:
+    words, summary, counts = WORDS[lang], report.summary, count_severities(report)
+    yield from wrap(clean(report.disclosure.document.source), "")
+    named = (department(report.disclosure, lang), year(report.disclosure, lang), clean(report.disclosure.profile))
+    yield from wrap(" · ".join(part for part in named if part), "")
+    worst = next((severity for severity in Severity if counts[severity]), None)
+    yield _paint(conclusion(report, lang), worst, color)
+    found = [f"{words[severity.value]} {counts[severity]}" for severity in Severity]
+    done = [
+        f"{words['run']} {summary.run}",
+        f"{words['passed']} {summary.passed}",
+        f"{words['rounding']} {summary.rounding}",
+        f"{words['failed']} {summary.failed}",
+        f"{words['not_checked']} {summary.not_checked}",
+    ]
+    yield from wrap(" · ".join(found) + " | " + " · ".join(done), "")
+
+
+def _tail(report: Report, rounding: bool, lang: str) -> Iterator[str]:
+    """Yield rounding, rules not checked and the share of figures understood, a line each."""
+    words = WORDS[lang]
+    if report.summary.rounding or rounding:
+        yield from wrap(words["rounding_line"].format(n=report.summary.rounding), "")
+    if report.skipped:
+        counts = Counter(item.reason for item in report.skipped)
+        reasons = [f"{clean(reason)} ×{number}" for reason, number in counts.most_common(_REASONS)]
+        more = "…" if len(counts) > _REASONS else ""
+        rules = len({item.rule for item in report.skipped})
+        yield from wrap(words["skipped_line"].format(n=rules) + words["separator"].join(reasons) + more, "")
+    yield from wrap(f"{words['bound']} {bound_share(report.disclosure, lang)}", "")
+
+
+def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterator[str]:
+    words = WORDS[lang]
+    name = f"{words[finding.severity.value]} {clean(finding.rule)}"
+    first = finding.locations[0] if finding.locations else None
+    place = place_words(first.place, lang) if first else ""
+    coordinate = coordinate_words(first, lang) if first else ""
+    title, *more = wrap(" ".join(part for part in (name, place, coordinate, clean(finding.title)) if part), "")
+    yield _paint(name, finding.severity, color) + title.removeprefix(name)
+    yield from (_INDENT + line for line in more)
+    yield from wrap(clean(finding.message), _INDENT)
+    if compared := _comparison(finding, lang):
+        yield from wrap(compared, _INDENT)
+    for suspect in finding.suspects:
+        printed = clean(suspect.printed) or words["blank"]
+        yield from wrap(
+            f"{words['suspects']} {where_words(suspect, lang)} {printed} → {clean(suspect.repaired)}", _INDENT
+        )
+    if finding.basis:
+        laws = words["separator"].join(basis_words(basis, lang) for basis in finding.basis)
+        yield from wrap(f"{words['basis']} {laws}", _INDENT)
+    if finding.hint:
+        yield from wrap(f"{words['hint']} {clean(finding.hint)}", _INDENT)
+    yield from _quotes(report, finding, lang)
+
+
+def _comparison(finding: Finding, lang: str) -> str:
+    words = WORDS[lang]
+    pairs = (("expected", finding.expected), ("actual", finding.actual), ("difference", finding.difference))
+    shown = [
+        f"{words[kind]} {clean(with_unit(value, finding.unit)) or words['blank']}"
+        for kind, value in pairs
+        if value is not None
+    ]
+    return "  ".join(shown)
+
+
+def _quotes(report: Report, finding: Finding, lang: str) -> Iterator[str]:
+    """Yield the source lines of the first places, each shortened around its span."""
+    lines = report.disclosure.document.lines
+    by_line: dict[int, Location] = {}
+    for where in finding.locations:
+        if where.place.line is not None and 0 < where.place.line <= len(lines):
+            by_line.setdefault(where.place.line, where)
+    width = max((len(str(line)) for line in by_line), default=0)
+    for line, where in list(by_line.items())[:_QUOTED_LINES]:
+        yield f"{_INDENT}{line:>{width}} │ {quote(lines[line - 1], where.place.start, where.place.end)}"
+    if len(finding.locations) > _QUOTED_LINES:
+        yield f"{_INDENT}{WORDS[lang]['more_places'].format(n=len(finding.locations))}"
+
+
+def quote(line: str, start: int | None, end: int | None) -> str:
+    """Return a source line shortened around ``start:end``, which 【】 mark."""
+    if start is None or end is None or not 0 <= start <= end <= len(line):
+        return _shortened(_tidy(line), 2 * _AROUND + 8)
+    before, marked, after = _tidy(line[:start]), _shortened(_tidy(line[start:end]), 30), _tidy(line[end:])
+    before = _from_end(before, _AROUND - 8)
+    room = 2 * _AROUND + 8 - text_width(before) - text_width(marked)
+    return f"{before}【{marked.strip()}】{_shortened(after, room)}".strip()
+
+
+def _tidy(text: str) -> str:
+    return clean(_TABS.sub(" | ", text))
+
+
+def _shortened(text: str, columns: int) -> str:
+    if text_width(text) <= columns:
+        return text
+    return _head_of(text, max(columns - 2, 0)) + "…"
+
+
+def _from_end(text: str, columns: int) -> str:
+    return text if text_width(text) <= columns else "…" + _head_of(text[::-1], columns - 2)[::-1]
+
+
+def _head_of(text: str, columns: int) -> str:
+    width = 0
+    for index, character in enumerate(text):
+        width += char_width(character)
+        if width > columns:
+            return text[:index]
+    return text
+
+
+def char_width(character: str) -> int:
+    """Return how many terminal columns a character takes, counting ambiguous ones as two."""
+    if character.isascii():
+        return 1
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def text_width(text: str) -> int:
+    """Return how many terminal columns a text takes."""
+    return sum(map(char_width, text))
+
+
+def wrap(text: str, indent: str) -> Iterator[str]:
+    """Break text into lines of at most 100 columns: between Chinese characters, or at blanks between words."""
+    line, width = "", len(indent)
+    for unit in _units(text):
+        size = text_width(unit)
+        if width + size > _COLUMNS and line.strip() and unit[0] not in _NO_START:
+            yield indent + line.rstrip()
+            line, width = "", len(indent)
+            unit = unit.lstrip()  # noqa: PLW2901
+            size = text_width(unit)
+        while width + size > _COLUMNS + 2 and size > 2:
+            head = _head_of(unit, _COLUMNS - width)
+            yield indent + line + head
+            line, width, unit = "", len(indent), unit[len(head) :]  # noqa: PLW2901
+            size = text_width(unit)
+        line, width = line + unit, width + size
+    if line.strip():
+        yield indent + line.rstrip()
+
+
+_UNIT = re.compile(r"\s+|[!-~]+|.", re.DOTALL)
+
+
+def _units(text: str) -> list[str]:
+    return _UNIT.findall(text.replace("\n", " "))
+
+
+def _paint(text: str, severity: Severity | None, color: bool) -> str:
+    return f"\x1b[{_CODES[severity]}m{text}\x1b[0m" if color and severity is not None else text
