@@ -57,9 +57,9 @@ def verdicts_of_text(rule: Rule, text: str) -> Iterator[Verdict]:
     from mingzhang.checking.agreement import agreements
     from mingzhang.checking.book import book_of
     from mingzhang.extraction.extract import extract
-    from mingzhang.readers.text import make_document
+    from mingzhang.readers.text import parse_text
 
-    disclosure = extract(make_document("case.txt", text), strict=False)
+    disclosure = extract(parse_text(text), strict=False)
     book = book_of(disclosure)
     if rule.agreement is not None:
         yield from (evaluation.verdict for evaluation in agreements(rule.agreement, disclosure, book))

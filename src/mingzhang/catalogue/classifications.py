@@ -60,6 +60,7 @@ _NEVER_SHORT = frozenset({"其他", "转移性", "国有资本经营预算", "�
 _STATUSES = frozenset(get_args(Status))
 _COLUMNS = {"code", "name", "level", "parent", "first_year", "last_year", "status", "former", "source"}
 _PAIR_COLUMNS = {"dept_code", "dept_name", "gov_code", "gov_name", "applies_to", "status", "source"}
+_YEARS: dict[str, int | None] = {"": None} | {str(year): year for year in range(1990, 2100)}
 #: Digits of a code → its level: 类 1, 款 2, 项 3, 目 4.
 _LEVELS = {3: 1, 5: 2, 7: 3, 9: 4, 11: 5}
 
@@ -292,7 +293,7 @@ def _entry(file: Path, kind: str, row: Mapping[str, str]) -> Entry:
     if row.get("parent") and row["parent"] != parent:
         raise CatalogueError(str(file), f"{code}: parent {row['parent']} does not fit the code")
     status = _status(file, row)
-    first, last = _year(file, row.get("first_year")), _year(file, row.get("last_year"))
+    first, last = _year(file, row.get("first_year", "")), _year(file, row.get("last_year", ""))
     former = tuple(_former(file, row["former"])) if row.get("former") else ()
     return Entry(code, row["name"], depth, parent, first, last, status, former, row.get("source") or file.name)
 
@@ -317,10 +318,10 @@ def _status(file: Path, row: Mapping[str, str]) -> Status:
     return status  # type: ignore[return-value]  # checked above
 
 
-def _year(file: Path, text: str | None) -> int | None:
-    if text and not (text.isascii() and text.isdigit()):
+def _year(file: Path, text: str) -> int | None:
+    if text not in _YEARS:
         raise CatalogueError(str(file), f"{text} is no year")
-    return int(text) if text else None
+    return _YEARS[text]
 
 
 def _former(file: Path, text: str) -> Iterator[tuple[str, int | None]]:

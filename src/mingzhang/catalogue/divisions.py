@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from mingzhang.catalogue import store
 from mingzhang.catalogue.strict import take
@@ -36,6 +36,7 @@ class Division(NamedTuple):
 
 
 Named = Mapping[str, tuple[Division, ...]]
+Kind = Literal["cities", "districts", "short_cities", "short_districts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,12 @@ def _find(text: str) -> _Found | None:
 
 def _below(text: str, start: int, province: Division, basis: str) -> _Found:
     """Return what is named behind a province: a city with or without district, a district, or the province."""
-    known = load_divisions()
     rest = text[start:]
-    cities = _inside(known.cities, province)
+    cities = _inside("cities", province)
     city = _prefix(rest, cities)
     if city:
         return _district_of(text, _Found(cities[city][0], start + len(city), basis))
-    districts = _inside(known.districts, province)
+    districts = _inside("districts", province)
     district = _prefix(rest, districts)
     if district and len(districts[district]) == 1:
         own = districts[district][0]
@@ -159,7 +159,7 @@ def _below(text: str, start: int, province: Division, basis: str) -> _Found:
 
 def _district_of(text: str, found: _Found) -> _Found:
     """Return the district of the found city where one is named behind it, else what was found."""
-    districts = _inside(load_divisions().districts, found.division)
+    districts = _inside("districts", found.division)
     district = _prefix(text[found.length :], districts)
     if not district:
         return found
@@ -177,11 +177,13 @@ def _zone(text: str, found: _Found | None, words: Words) -> Region | None:
     """Return the region of a development zone where the name speaks of one."""
     start = found.length if found else 0
     match = words.zone.match(text, start) or words.named_zone.match(text, start)
-    if match is None or (not match["stem"] and (found is None or not found.division.city)):
+    if match is None:
         return None
     above = found.division if found else None
     city = above if above and above.city else _city_of_zone(match["stem"], above)
-    zone = match.group() if match["stem"] or found is None else f"{above.district or above.city}{match['kind']}"  # type: ignore[union-attr]
+    zone = _zone_name(text, match, found)
+    if not zone:
+        return None
     return Region(
         stated=text[: match.end()],
         province=(city.province if city else above.province if above else "") or None,
@@ -190,6 +192,16 @@ def _zone(text: str, found: _Found | None, words: Words) -> Region | None:
         level=words.levels["zone"],
         basis=words.basis["zone" if city and city.city else "zone_alone"],
     )
+
+
+def _zone_name(text: str, match: re.Match[str], found: _Found | None) -> str:
+    """Return the zone's name: with the city's where it has none of its own, "" where it names no place at all."""
+    if found is not None and found.basis == "short":
+        return text[: match.end()]
+    if match["stem"]:
+        return match.group()
+    above = found.division.district or found.division.city if found else None
+    return f"{above}{match['kind']}" if above else ""
 
 
 def _city_of_zone(stem: str, province: Division | None) -> Division | None:
@@ -203,8 +215,9 @@ def _city_of_zone(stem: str, province: Division | None) -> Division | None:
             return known.short_provinces[_prefix(stem, known.short_provinces)][0]
         short = _prefix(stem, known.short_cities)
         return known.short_cities[short][0] if short else None
-    for names in (known.short_cities, known.short_districts):
-        inside = _inside(names, Division(province.province))
+    kinds: tuple[Kind, ...] = ("short_cities", "short_districts")
+    for kind in kinds:
+        inside = _inside(kind, Division(province.province))
         short = _prefix(stem, inside)
         if short and len(inside[short]) == 1:
             return inside[short][0]
@@ -214,10 +227,7 @@ def _city_of_zone(stem: str, province: Division | None) -> Division | None:
 def _region(text: str, found: _Found, words: Words) -> Region:
     division = found.division
     municipality = division.city == division.province
-    if division.district:
-        level = "district"
-    else:
-        level = "city" if division.city and not municipality else "province"
+    level = "district" if division.district else "city" if division.city and not municipality else "province"
     # A short name followed by that of a city or district (山西大同…) does not say whose body it is.
     vague = found.basis == "short" and _city_of_zone(text[found.length :], division) is not None
     return Region(
@@ -237,17 +247,11 @@ def _prefix(text: str, names: Named) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _inside_cached(kind: str, above: Division) -> Named:
+def _inside(kind: Kind, above: Division) -> Named:
+    """Return the divisions of a kind that lie inside another, by name."""
     names: Named = getattr(load_divisions(), kind)
     inside = {name: tuple(item for item in items if _is_inside(item, above)) for name, items in names.items()}
     return {name: items for name, items in inside.items() if items}
-
-
-def _inside(names: Named, above: Division) -> Named:
-    """Return the names of divisions inside another."""
-    known = load_divisions()
-    kind = next(kind for kind in Divisions.__slots__ if getattr(known, kind) is names)
-    return _inside_cached(kind, above)
 
 
 def _is_inside(division: Division, above: Division) -> bool:

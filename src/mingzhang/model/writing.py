@@ -27,8 +27,12 @@ _FOLD = str.maketrans(
 )
 _BLANKS = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _WRAP = re.compile(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’])[ \t\u3000\xa0]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’])"
+_HAN = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’"
+_WRAP = re.compile(rf"(?<=[{_HAN}])[ \t\u3000\xa0]+(?=[{_HAN}])")
 )
+
+#: 一、 （一） 1. (1) ① before a label.
+NUMBERING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}）?[、．.]|[（(]?\d{1,2}[)）、．.]|[①②③④⑤⑥⑦⑧⑨])")
 
 
 def squeeze(text: str) -> str:
@@ -44,3 +48,8 @@ def fold(text: str) -> str:
 def unwrap(text: str) -> str:
     """Return the text without the blanks that line wrapping leaves between two Chinese characters."""
     return _WRAP.sub("", text) if " " in text or "\u3000" in text else text
+
+
+def strip_numbering(label: str) -> str:
+    """Return a folded label without 一、 （一） 1. ① and 其中： before it."""
+    return NUMBERING.sub("", fold(label).removeprefix("其中：").removeprefix("加：").removeprefix("减："))

@@ -63,8 +63,13 @@ class Section:
 
 @cache
 def section_readings(key: str) -> Section:
-    """Return the readings of a passage: those of its key (S05.1) and of the keys below it (S05)."""
-    sentences = tuple(one for one in load_sentences() if one.section == key or one.section.startswith(f"{key}."))
+    """Return the readings of a passage: those of its key (S05.1), of the keys below it (S05) and beside it (S05.2).
+
+    Where a heading is lost, the sentences below it stand in the passage of the heading before.
+    """
+    upper = key.partition(".")[0]
+    family = [one for one in load_sentences() if upper and one.section.partition(".")[0] == upper]
+    sentences = tuple(sorted(family, key=lambda one: one.section != key))
     readings: list[Reading | TextReading] = []
     for sentence in sentences:
         patterns = [(text, False) for text in sentence.reads] + [(text, True) for text in sentence.continues]

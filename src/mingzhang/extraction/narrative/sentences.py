@@ -13,6 +13,7 @@ from mingzhang.extraction.narrative.numbers import Folded, Number, find_numbers
 from mingzhang.extraction.narrative.patterns import Reading, Section, TextReading, direction
 
 _STOP = re.compile(r"[;。\n]|\Z")
+_BRACKET = re.compile(r"[()]")
 _CLAUSE_ENDS = frozenset(",;。:、\n(")
 #: Longer leads hold no words that matter; the bound keeps damaged text cheap.
 _LONGEST_LEAD = 120
@@ -75,6 +76,9 @@ class _State:
     last: Bound | None = None
     last_reading: Reading | None = None
     text_end: int = -1
+    scanned: int = 0
+    #: The sentences that were open where brackets began.
+    outer: list[Sentence | None] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     read: PassageRead = field(default_factory=lambda: PassageRead([], [], []))
 
@@ -91,6 +95,7 @@ def read_passage(folded: Folded, section: Section, names: Mapping[str, str]) -> 
     spoken = [one for one in section.sentences if one.reads]
     state = _State(text, section, names, spoken[0] if spoken else None)
     for position, event in sorted(_events(text, section), key=lambda pair: pair[0]):
+        _leave_brackets(state, position)
         if isinstance(event, Number):
             _read_number(state, event)
         elif position < state.text_end:
@@ -101,6 +106,16 @@ def read_passage(folded: Folded, section: Section, names: Mapping[str, str]) -> 
             _read_text(state, *event)
     state.read.texts.extend(_zeros(state))
     return state.read
+
+
+def _leave_brackets(state: _State, position: int) -> None:
+    """Return to the sentence that was open before a bracket, once the bracket is closed."""
+    for mark in _BRACKET.finditer(state.text, state.scanned, max(position, state.scanned)):
+        if mark[0] == "(":
+            state.outer.append(state.opened)
+        elif state.outer:
+            state.opened = state.outer.pop()
+    state.scanned = max(position, state.scanned)
 
 
 _Event = Number | Sentence | tuple[re.Match[str], list[TextReading]]

@@ -18,7 +18,7 @@ from mingzhang.extraction.tables.titles import (
 )
 from mingzhang.model.disclosure import Note
 from mingzhang.model.document import Block, Cell, Grid, Paragraph
-from mingzhang.model.writing import fold
+from mingzhang.model.writing import fold, strip_numbering
 
 #: At most so many lines (unit, entity, caption) stand between a title and its grid.
 FURTHEST_GRID = 8
@@ -99,9 +99,9 @@ def _continues(region: Region, grid: Grid) -> bool:
     depth = header_depth(grid.rows)
     if region.notes:
         return False
-    if depth == 0:
-        return True
     own = header_depth(tuple(region.rows))
+    if depth == 0 or own == len(region.rows):
+        return True
     return [[fold(cell.text) for cell in row] for row in grid.rows[:depth]] == [
         [fold(cell.text) for cell in row] for row in region.rows[:own]
     ]
@@ -110,7 +110,7 @@ def _continues(region: Region, grid: Grid) -> bool:
 def _take_rows(region: Region, grid: Grid) -> None:
     rows = grid.rows
     if region.rows:
-        rows = rows[header_depth(rows) :]
+        rows = rows[header_depth(rows) :] if header_depth(tuple(region.rows)) < len(region.rows) else rows
         last, first = region.rows[-1][0].place.line, grid.rows[0][0].place.line
         if last is not None and first is not None:
             region.breaks.append((last, first))
@@ -145,7 +145,7 @@ def _is_short_label(text: str) -> bool:
 
 def _take_single_cell(region: Region, paragraph: Paragraph) -> bool:
     """Take a line without tabs as a row whose other cells are blank, if its text is a line of the table."""
-    label = fold(paragraph.text)
+    label = strip_numbering(paragraph.text)
     spec = region.spec
     lines = [*spec.lines, *(spec.left.lines if spec.left else ()), *(spec.right.lines if spec.right else ())]
     known = label in spec.total or any(label in line.labels for line in lines)

@@ -12,9 +12,8 @@ from mingzhang.extraction.tables.header import Header
 from mingzhang.model.disclosure import HalfRow, Row, RowKind
 from mingzhang.model.document import Cell
 from mingzhang.model.place import Place
-from mingzhang.model.writing import fold, unwrap
+from mingzhang.model.writing import NUMBERING, fold, strip_numbering, unwrap
 
-_NUMBERING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}）?[、．.]|[（(]?\d{1,2}[)）、．.]|[①②③④⑤⑥⑦⑧⑨])")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,4}")
 _CODE_AND_NAME = re.compile(r"(\d{3}(?:\d\d){0,4})\s*(\D.*)")
 #: Digits of a code → its level: class, section, item; revenue codes go on.
@@ -48,11 +47,6 @@ def _row(cells: Cells, width: int) -> Row:
     places = [cell.place for cell in cells[:width]]
     missing = width - len(texts)
     return Row("item", (*texts, *[None] * missing), (*places, *[row_place] * missing), row_place)
-
-
-def strip_numbering(label: str) -> str:
-    """Return a folded label without 一、 （一） 1. ① and 其中： before it."""
-    return _NUMBERING.sub("", fold(label).removeprefix("其中：").removeprefix("加：").removeprefix("减："))
 
 
 def _two_sided(rows: Sequence[Row], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
@@ -174,7 +168,7 @@ def _fixed_lines(rows: Sequence[Row], header: Header, spec: TableSpec, year: int
         bare = strip_numbering(row.cells[0] or "")
         line = next((line for line in spec.lines if bare in line.labels), None)
         kind: RowKind = "total" if line and line.total else "item"
-        name = None if kind == "total" else (_NUMBERING.sub("", row.cells[0] or "") or None)
+        name = None if kind == "total" else (NUMBERING.sub("", row.cells[0] or "") or None)
         result.append(
             replace(row, kind=kind, line=line.name if line else bare, name=name, level=line.level if line else None)
         )

@@ -1,0 +1,163 @@
+"""The command line: outputs, exit statuses, order, bad inputs."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from mingzhang.cli import main
+from mingzhang.examples import example_paths
+
+CLEAN, SPOILED = example_paths()
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def schema(name: str) -> Any:
+    return json.loads(run("schema", name).stdout)
+
+
+@pytest.mark.parametrize("stage", ["extract", "check"])
+def test_output_follows_the_published_schema(stage: str, tmp_path: Path) -> None:
+    broken = tmp_path / "空.txt"
+    broken.write_bytes(b"")
+    result = run(stage, CLEAN, SPOILED, broken, "--format", "jsonl")
+    found = objects(result.stdout)
+    assert [item["source"] for item in found] == [str(CLEAN), str(SPOILED), str(broken)]
+    for item in found:
+        jsonschema.validate(item, schema(stage))
+
+
+def test_exit_status_tells_clean_errors_and_unreadable(tmp_path: Path) -> None:
+    assert run("check", CLEAN).exit_code == 0
+    assert run("check", SPOILED).exit_code == 1
+    empty = tmp_path / "空.txt"
+    empty.write_bytes(b"")
+    assert run("check", CLEAN, empty, SPOILED).exit_code == 2
+
+
+BAD = {
+    "空.txt": (b"", "空文件"),
+    "程序.txt": (bytes(range(256)) * 40, "二进制"),
+    "乱码.txt": ("部门预算".encode("shift_jis", "ignore") * 300 + b"\xfd\xfe\xff", "编码"),
+    "菜谱.txt": ("红烧肉的做法\n\n一、备料\n\n五花肉500克\n".encode(), "不像部门预算公开"),
+    "文档.txt": (b"PK\x03\x04" + b"x" * 100, "Word"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_input_gets_one_sentence_and_the_others_are_done(name: str, tmp_path: Path) -> None:
+    data, words = BAD[name]
+    bad = tmp_path / name
+    bad.write_bytes(data)
+    result = run("check", bad, CLEAN, "--format", "jsonl")
+    first, second = objects(result.stdout)
+    assert result.exit_code == 2
+    assert set(first) == {"source", "error"}
+    assert name in first["error"]
+    assert words in first["error"]
+    assert "Traceback" not in result.output
+    assert second["summary"]["checks_run"] > 100
+
+
+def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "大.txt"
+    with bad.open("wb") as file:
+        file.truncate(200_000_000)
+    result = run("check", bad)
+    assert result.exit_code == 2
+    assert "200 MB" in result.output
+
+
+def test_a_disclosure_that_breaks_off_in_a_table_is_refused(tmp_path: Path) -> None:
+    text = CLEAN.read_text("utf-8")
+    start = text.index("科目编码")
+    cut = tmp_path / "断.txt"
+    cut.write_text(text[: text.index("\n", start + 400)], "utf-8")
+    result = run("check", cut)
+    assert result.exit_code == 2
+    assert "断开" in result.output
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    result = run("check", tmp_path / "没有.txt")
+    assert result.exit_code == 2
+    assert "没有.txt" in result.output
+
+
+def test_folders_are_sorted_and_jobs_keep_the_order(tmp_path: Path) -> None:
+    for name in ("b", "a", "c"):
+        (tmp_path / f"{name}.txt").write_bytes(CLEAN.read_bytes())
+    one = run("check", tmp_path, "--format", "jsonl")
+    two = run("check", tmp_path, "--format", "jsonl", "--jobs", "2")
+    assert [Path(item["source"]).name for item in objects(one.stdout)] == ["a.txt", "b.txt", "c.txt"]
+    assert one.stdout == two.stdout
+
+
+def test_findings_repeat_byte_for_byte() -> None:
+    command = [sys.executable, "-m", "mingzhang.cli", "check", str(SPOILED), "--format", "jsonl"]
+    outputs = {
+        subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+    assert outputs != {b""}
+
+
+def test_html_is_one_self_contained_file(tmp_path: Path) -> None:
+    target = tmp_path / "报告.html"
+    assert run("check", SPOILED, "--format", "html", "-o", target).exit_code == 1
+    page = target.read_text("utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    for outside in ("http://", "https://", "<script src", '<link rel="stylesheet"'):
+        assert outside not in page.replace("http://www.w3.org/", "")
+
+
+def test_several_pages_go_to_a_folder_without_overwriting(tmp_path: Path) -> None:
+    twin = tmp_path / "x" / CLEAN.name
+    twin.parent.mkdir()
+    twin.write_bytes(CLEAN.read_bytes())
+    run("check", CLEAN, twin, "--format", "html", "-o", tmp_path / "out")
+    assert len(list((tmp_path / "out").glob("*.html"))) == 2
+
+
+def test_a_workbook_holds_all_files(tmp_path: Path) -> None:
+    target = tmp_path / "结果.xlsx"
+    assert run("check", CLEAN, SPOILED, "--format", "xlsx", "-o", target).exit_code == 1
+    assert target.read_bytes().startswith(b"PK")
+
+
+def test_rules_and_tables_are_explained() -> None:
+    listing = run("rules").output
+    assert "R0301" in listing
+    assert "T03[*, 合计] = T03[*, 基本支出]" in run("rule", "r0301").output
+    assert "基本支出" in run("table", "T03").output
+    assert run("table", "3").exit_code == 0
+    assert run("rule", "R9999").exit_code == 2
+    assert run("table", "T99").exit_code == 2
+
+
+def test_english_messages_hold_no_chinese_words_of_ours() -> None:
+    result = run("check", SPOILED, "--lang", "en", "--format", "jsonl")
+    (report,) = objects(result.stdout)
+    titles = {finding["title"] for finding in report["findings"]}
+    assert not [title for title in titles if any("\u4e00" <= char <= "\u9fff" for char in title)]
+
+
+def test_the_example_is_audited_and_written(tmp_path: Path) -> None:
+    result = run("example", "-o", tmp_path)
+    assert result.exit_code == 0
+    assert len(list(tmp_path.glob("*.html"))) == 2
+    assert "错误 0" in result.output
