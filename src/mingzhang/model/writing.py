@@ -26,10 +26,8 @@ _FOLD = str.maketrans(
     | {chr(0xFF41 + index): chr(0x61 + index) for index in range(26)}
 )
 _BLANKS = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
-_WRAP = re.compile(
 _HAN = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’"
 _WRAP = re.compile(rf"(?<=[{_HAN}])[ \t\u3000\xa0]+(?=[{_HAN}])")
-)
 
 #: 一、 （一） 1. (1) ① before a label.
 NUMBERING = re.compile(r"^(?:（?[一二三四五六七八九十]{1,3}）?[、．.]|[（(]?\d{1,2}[)）、．.]|[①②③④⑤⑥⑦⑧⑨])")
