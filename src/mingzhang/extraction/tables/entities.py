@@ -46,16 +46,24 @@ def _sums(rows: Sequence[Row], known: Sequence[int]) -> list[int]:
         for index, row in enumerate(rows)
         if index not in known and row.kind == "project" and row.name and _BODY.search(fold(row.name))
     ]
-    stops = sorted({*candidates, *known, len(rows)})
-    found = []
+    found: list[int] = []
+    end = -1
     for index in candidates:
-        stop = next(stop for stop in stops if stop > index)
-        below = rows[index + 1 : stop]
-        if below and (amount := _amount(rows[index])) is not None:
-            parts = [_amount(row) or Decimal(0) for row in below]
-            if abs(sum(parts) - amount) < _HALF_CENT * (len(parts) + 1):
-                found.append(index)
+        limit = next((stop for stop in known if stop > index), len(rows))
+        stops = [stop for stop in (*candidates, limit) if index + 1 < stop <= limit]
+        stop = next((stop for stop in stops if index >= end and _is_sum(rows[index], rows[index + 1 : stop])), None)
+        if stop is not None:
+            found.append(index)
+            end = stop
     return found
+
+
+def _is_sum(row: Row, below: Sequence[Row]) -> bool:
+    amount = _amount(row)
+    if amount is None:
+        return False
+    parts = [_amount(item) or Decimal(0) for item in below]
+    return abs(sum(parts) - amount) < _HALF_CENT * (len(parts) + 1)
 
 
 def _amount(row: Row) -> Decimal | None:
