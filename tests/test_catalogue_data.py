@@ -234,7 +234,7 @@ def _article_text(law: str, number: str) -> str:
     """Return an article, or the paragraph of it that the number names. Items of lists count to their paragraph."""
     assert SHARED is not None
     content = (SHARED / "law" / LAW_FILES[law]).read_text(encoding="utf-8")
-    article, _, paragraph = number.split("(")[0].partition(".")
+    article, _, paragraph = number.split("(", maxsplit=1)[0].partition(".")
     bodies = re.split(r"(?m)^第[一二三四五六七八九十百零]+条", content)
     body = bodies[int(article)].split("\n## ")[0]
     if not paragraph:
@@ -296,7 +296,7 @@ def test_an_unknown_layout_is_national(titles: list[str]) -> None:
 
 
 def _profile(**changes: object) -> dict[str, object]:
-    empty: dict[str, object] = dict.fromkeys(("tables", "sections", "glossary", "sheets"), [])
+    empty: dict[str, object] = {key: [] for key in ("tables", "sections", "glossary", "sheets")}
     return {"id": "mars", "name": "火星", "name_en": "Mars", "caption": "", "notes": {}} | empty | changes
 
 

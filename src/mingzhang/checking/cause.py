@@ -79,7 +79,9 @@ def _best(
             if score == best_score and all(proposal.fact.at != other.fact.at for other, _ in best):
                 best.append((proposal, mended))
     first = best[0][1]
-    return first, [proposal for proposal, mended in best if mended == first]
+    suspects = [proposal for proposal, mended in best if mended == first]
+    # A filled cell is more likely mistyped than a blank one wrongly left blank.
+    return first, sorted(suspects, key=lambda proposal: not proposal.fact.value.printed)
 
 
 def _proposals(equation: Equation) -> list[Proposal]:

@@ -185,7 +185,7 @@ def _fact(ref: Ref, book: FactBook, line: str, column: str) -> Fact:
     fact = book.get(ref.table, name, at)
     if fact is not None:
         return fact
-    if ref.optional and not book.has_below(ref.table, name):
+    if ref.optional and (book.has_line(ref.table, name) or not book.has_below(ref.table, name)):
         return Fact(Coordinate(ref.table, name, at), blank(""), NOWHERE)
     raise _MissingError(f"{table_name(ref.table)}没有“{name}{f' · {at}' if at else ''}”")
 

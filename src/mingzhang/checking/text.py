@@ -116,7 +116,7 @@ def _start(place: Place) -> Place:
 
 
 def printed_name(section: Section, upper: str = "") -> str:
-    """Return a section's name as it is spoken of: 五、（一）…, 十、1、…, 第一部分 …"""
+    """Return a section's name as it is spoken of: 五、（一）…, 十、1、…, 第一部分 …."""
     if not section.number:
         return section.title
     if section.level == 1:

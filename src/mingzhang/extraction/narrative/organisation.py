@@ -59,7 +59,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"|{kind.replace('kind', 'named')}(?:共?{_COUNT})?[，,]?(?:包括|分别是|分别为|有|如下)[：:]?"
     )
     headed = re.compile(
-        rf"(?:^|\n|[。；;])[^。；;\n]{{0,30}}?{kind}(?:{_COUNT})?(?:设置)?(?:情况)?(?:如下|包括|有|为|分别是|分别为)?[：:]?[ \t\u3000]*\n"
+        rf"(?:^|\n|[。；;])[^。；;\n]{{0,30}}?{kind}(?:{_COUNT})?(?:设置)?(?:情况)?"
+        r"(?:如下|包括|有|为|分别是|分别为)?[：:]?[ \t\u3000]*\n"
     )
     return counted, listed, headed
 

@@ -54,6 +54,7 @@ class TextReading:
 class Section:
     """All readings of one passage key, numeric ones by the units in which their figure may be printed."""
 
+    key: str
     sentences: tuple[Sentence, ...]
     by_unit: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
     texts: tuple[TextReading, ...] = ()
@@ -77,6 +78,7 @@ def section_readings(key: str) -> Section:
             readings.extend(_compile(sentence, text, continues, len(readings)))
     figures = [one for one in readings if isinstance(one, Reading)]
     return Section(
+        key=key,
         sentences=sentences,
         by_unit=_by_unit(figures),
         texts=tuple(one for one in readings if isinstance(one, TextReading)),

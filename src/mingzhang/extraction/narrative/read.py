@@ -75,16 +75,22 @@ def _read(passage: Passage, names: Mapping[str, str], class_amounts: Mapping[str
     folded = fold_text(passage.text)
     source = _Source(passage, folded, dates(folded))
     read = read_passage(folded, section, names)
-    placed = [(bound.number.start, _figure_statement(source, bound)) for bound in _resolved(read, class_amounts)]
-    placed += [(stated.start, _text_statement(source, stated)) for stated in read.texts]
-    statements = [statement for _, statement in sorted(placed, key=lambda pair: pair[0])]
-    stated = bool(statements)
-    statements += [_whole(source, text) for text in whole_texts(passage.text, passage.key, section, stated)]
+    statements = _placed(source, read, class_amounts)
+    whole = [_whole(source, text) for text in whole_texts(passage.text, passage.key, section, bool(read.figures))]
+    if any(one.key == passage.key for one in whole) and not read.figures:
+        statements = []
     if passage.key.startswith("P1"):
         statements += _offices(source)
     unread = [_unread(source, start, number) for start, number in read.unbound] if _counts(passage.key) else []
-    bound = len(read.figures) if passage.key != "S12" and not passage.key.startswith("S12.") else 0
-    return NarrativeRead(tuple(statements), tuple(unread), bound + len(unread), bound)
+    bound = len(read.figures)
+    return NarrativeRead((*statements, *whole), tuple(unread), bound + len(unread), bound)
+
+
+def _placed(source: _Source, read: PassageRead, class_amounts: Mapping[str, Decimal]) -> list[Statement]:
+    """Return the statements of figures and texts in the order of the text."""
+    placed = [(bound.number.start, _figure_statement(source, bound)) for bound in _resolved(read, class_amounts)]
+    placed += [(stated.start, _text_statement(source, stated)) for stated in read.texts]
+    return [statement for _, statement in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _counts(key: str) -> bool:

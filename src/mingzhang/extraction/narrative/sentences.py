@@ -17,6 +17,8 @@ _BRACKET = re.compile(r"[()]")
 _CLAUSE_ENDS = frozenset(",;。:、\n(")
 #: Longer leads hold no words that matter; the bound keeps damaged text cheap.
 _LONGEST_LEAD = 120
+#: Words right behind an earlier figure of the same pattern count more than the same number of other words.
+_PUNCTUATION, _FOLLOWING = 2, 4
 _GROUPS = ("fill", "gap1", "gap2", "gap3")
 
 
@@ -167,16 +169,17 @@ def _read_number(state: _State, number: Number) -> None:
 
 
 def _best(state: _State, number: Number) -> _Match | None:
-    """Return the reading whose words before the figure are longest; one not yet used goes first."""
+    """Return the reading whose words before the figure are longest; own ones and such not yet used go first."""
     lead_start = max(state.edge, number.start - _LONGEST_LEAD)
     lead = state.text[lead_start : number.start].rstrip("\n")
-    found: list[tuple[tuple[bool, int, bool], _Match]] = []
+    found: list[tuple[tuple[bool, bool, int, bool], _Match]] = []
     for reading in state.section.by_unit.get(number.unit, ()):
         match = _match(state, reading, number, lead, lead_start) if _may_read(state, reading, number) else None
         if match is not None:
             used = _label(reading.slot, match.name) in state.used
             if not (used and reading.bare):
-                found.append(((not used, match.length, reading.sentence is state.opened), match))
+                own, opened = reading.sentence.section == state.section.key, reading.sentence is state.opened
+                found.append(((own, not used, match.length, opened), match))
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -201,6 +204,8 @@ def _match(state: _State, reading: Reading, number: Number, lead: str, lead_star
     if number.start < state.text_end and not _at_clause(state.text, start):
         return None
     length = match.end() - match.start() - sum(len(match[group] or "") for group in _groups(reading.lead))
+    if reading.index and length > _PUNCTUATION:
+        length += _FOLLOWING
     if reading.tail is not None:
         tail = reading.tail.match(state.text, end)
         if tail is None:
