@@ -138,11 +138,10 @@ def _reading(  # noqa: PLR0913, PLR0917  one value per property of the reading
     if slot.type != "number":
         itself = slot.words is not None
         return TextReading(sentence, slot, re.compile(load_words().macros[slot.words] if slot.words else lead), itself)
-    fillers = "|".join(re.escape(word.translate(_FOLD)) for word in load_words().fillers)
     return Reading(
         sentence=sentence,
         slot=slot,
-        lead=re.compile(rf"{lead}(?P<fill>(?:{fillers})*)\Z"),
+        lead=re.compile(rf"{lead}(?P<fill>(?:{_fillers()})*)\Z"),
         tail=re.compile(to_regex(tail)) if tail else None,
         number=number,
         index=index,
@@ -150,6 +149,11 @@ def _reading(  # noqa: PLR0913, PLR0917  one value per property of the reading
         spoken=_spoken(before),
         bare=not before.strip(_PUNCTUATION),
     )
+
+
+@cache
+def _fillers() -> str:
+    return "|".join(re.escape(word.translate(_FOLD)) for word in load_words().fillers)
 
 
 def _without_slot_brackets(text: str) -> str:
