@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from mingzhang.catalogue.sentences import Slot, slots_of
 from mingzhang.checking.book import FactBook
@@ -84,17 +83,13 @@ def _restated(fact: Fact, slot: Slot, item: str, book: FactBook) -> Evaluation:
             (fact,),
             (source,),
             ((fact, 1), (source, -1)),
-            _exact(left),
-            _exact(right),
+            left.value,
+            right.value,
             line=fact.at.line,
         )
         if best is None or _RANK[own.verdict] < _RANK[best.verdict]:
             best = own
     return best or Evaluation(Verdict.NOT_CHECKED, line=fact.at.line, reason=reason)
-
-
-def _exact(side: Side) -> Fraction:
-    return Fraction(side.value)
 
 
 def _derived(fact: Fact, text: str, book: FactBook) -> Evaluation:

@@ -32,8 +32,8 @@ class Evaluation:
     left_facts: tuple[Fact, ...] = ()
     right_facts: tuple[Fact, ...] = ()
     terms: tuple[tuple[Fact, int], ...] = ()
-    left: Fraction = Fraction(0)
-    right: Fraction = Fraction(0)
+    left: Decimal | Fraction = ZERO
+    right: Decimal | Fraction = ZERO
     relation: str = "="
     line: str = ""
     column: str = ""
@@ -147,24 +147,33 @@ def _evaluate(check: Check, book: FactBook, line: str, column: str) -> Evaluatio
     except _MissingError as missing:
         verdict = Verdict.NOT_CHECKED if missing.applicable else Verdict.NOT_APPLICABLE
         return Evaluation(verdict, line=line, column=column, reason=missing.reason)
-    left_side, right_side = _side(left), _side(right)
+    left_value, right_value = _value(left), _value(right)
+    same = left_value == right_value
     return Evaluation(
-        compare(left_side, right_side, check.relation),
-        tuple(fact for fact, _ in left),
-        tuple(fact for fact, _ in right),
-        (*left, *((fact, -sign) for fact, sign in right)),
-        Fraction(left_side.value),
-        Fraction(right_side.value),
+        Verdict.PASSED if same and check.relation != "!=" else compare(_side(left), _side(right), check.relation),
+        tuple([fact for fact, _ in left]),
+        tuple([fact for fact, _ in right]),
+        (*left, *[(fact, -sign) for fact, sign in right]),
+        left_value,
+        right_value,
         check.relation,
         line,
         column,
     )
 
 
+def _value(pairs: Sequence[tuple[Fact, int]]) -> Decimal:
+    """Return the signed sum of printed values."""
+    total = ZERO
+    for fact, sign in pairs:
+        total = total + fact.value.value if sign > 0 else total - fact.value.value
+    return total
+
+
 def _side(pairs: Sequence[tuple[Fact, int]]) -> Side:
     return Side(
-        tuple(fact.value for fact, sign in pairs if sign > 0),
-        tuple(fact.value for fact, sign in pairs if sign < 0),
+        tuple([fact.value for fact, sign in pairs if sign > 0]),
+        tuple([fact.value for fact, sign in pairs if sign < 0]),
     )
 
 

@@ -85,9 +85,9 @@ def _suspect(proposal: Proposal, names: Names) -> Suspect:
 def _finding(item: Failure, names: Names, lang: str) -> Finding:
     rule, evaluation = item
     like = evaluation.left_facts[0].value
-    left = amount(evaluation.left, like, signed=True)
-    right = amount(evaluation.right, like, signed=True)
-    off = amount(evaluation.left - evaluation.right, like, signed=True)
+    stated, implied = Fraction(evaluation.left), Fraction(evaluation.right)
+    left, right = amount(stated, like, signed=True), amount(implied, like, signed=True)
+    off = amount(stated - implied, like, signed=True)
     unlikely = evaluation.verdict is Verdict.ROUNDING_UNLIKELY
     template = rule.message_en if lang == "en" else rule.message
     values = {

@@ -68,11 +68,8 @@ class Check:
     left: tuple[Term, ...]
     relation: str
     right: tuple[Term, ...]
-
-    @property
-    def refs(self) -> tuple[Ref, ...]:
-        """Return all references, left to right."""
-        return tuple(ref for term in self.left + self.right for ref in term.refs)
+    #: All references, left to right.
+    refs: tuple[Ref, ...]
 
 
 @cache
@@ -85,7 +82,8 @@ def parse_check(text: str) -> Check:
     parts = _RELATION.split(text)
     if len(parts) != 3:
         raise CatalogueError(text, "a check has exactly one of =, <=, >=, != with blanks around it")
-    return Check(text, _side(parts[0]), parts[1], _side(parts[2]))
+    left, right = _side(parts[0]), _side(parts[2])
+    return Check(text, left, parts[1], right, tuple(ref for term in left + right for ref in term.refs))
 
 
 @cache

@@ -71,9 +71,13 @@ def _cells(line: str, separator: str, number: int) -> tuple[Cell, ...]:
     marked = _INLINE_MARKUP.search(line) is not None
     for piece in line.split(separator):
         text = piece.strip(_BLANK)
-        begin = start + (len(piece) - len(piece.lstrip(_BLANK)) if text and len(text) < len(piece) else 0)
-        cells.append(Cell(_INLINE_MARKUP.sub("", text) if marked else text, Place(number, begin, begin + len(text))))
-        start += len(piece) + 1
+        width = len(piece)
+        begin = start + (width - len(piece.lstrip(_BLANK)) if text and len(text) < width else 0)
+        if marked:
+            text = _INLINE_MARKUP.sub("", text)
+        # A long document has 10,000 cells; _make skips the default arguments of Place(…).
+        cells.append(Cell._make((text, Place._make((number, begin, begin + len(text), None, None, None, None)))))
+        start += width + 1
     return tuple(cells)
 
 

@@ -1,0 +1,92 @@
+"""The parts of a project's funds that its description lists with amounts: （一）甲（5万元）；乙费3万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from mingzhang.checking.targets import money, total
+from mingzhang.checking.text import words
+from mingzhang.model.money import Figure
+from mingzhang.model.writing import fold
+
+_MONEY = r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|千元|元|万)"
+_AMOUNT = re.compile(_MONEY)
+_BRACKETED = re.compile(rf"(?P<name>[^（）；;。，,：:\d]{{2,40}})（(?:约|共计?|预算)?{_MONEY}）")
+#: （1）甲（5万元）: a numbered part with its amount in brackets.
+_NUMBERED = re.compile(rf"(?:（\d{{1,2}}）|(?<!\d)\d{{1,2}}[、.．])(?P<name>[^（）；;。，,：:\d]{{2,40}})（{_MONEY}）")
+_SEGMENT = re.compile(rf"(?:^|(?<=[：:；;，,、。]))(?P<name>[^；;，,、。：:（）\d]{{2,40}}){_MONEY}(?=$|[；;，,、。])")
+_EXHAUSTIVE = 14
+
+
+class Components(NamedTuple):
+    """Components in printed order with their names; ``below`` are the amounts printed after each up to the next.
+
+    ``whole``: the text says that these are all parts. ``strict``: numbered items, which cannot be parts of each other.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    amounts: tuple[Figure, ...]
+    below: tuple[tuple[Figure, ...], ...]
+    whole: bool
+    strict: bool
+
+    def explains(self, totals: Sequence[Figure]) -> bool:
+        """Say whether some of the amounts are the whole, the others parts of parts."""
+        if self.strict or len(self.amounts) > _EXHAUSTIVE:
+            return False
+        return any(total(group).meets(whole.interval) for whole in totals for group in _groups(self.amounts))
+
+    def repaired(self, totals: Sequence[Figure]) -> tuple[str, Decimal] | None:
+        """Return the component whose own items show that its amount is misprinted: with their sum the whole is right."""
+        for index, items in enumerate(self.below):
+            others = [amount for at, amount in enumerate(self.amounts) if at != index]
+            if len(items) > 1 and any(total([*others, *items]).meets(whole.interval) for whole in totals):
+                return self.names[index], sum((item.value for item in items), start=Decimal(0))
+        return None
+
+
+def components_of(text: str, settings: Mapping[str, Any]) -> Components | None:
+    """Return the components that a text lists, None where it lists fewer than two, or speaks of earlier years."""
+    folded = fold(text).replace("，", ",") if "元" in text or "万" in text else ""
+    folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
+    for pattern, strict in ((_NUMBERED, True), (_BRACKETED, False), (_SEGMENT, False)):
+        matches = list(pattern.finditer(folded))
+        if len(matches) >= 2:
+            return _components(folded, matches, settings, strict=strict, listed=pattern is _SEGMENT)
+    return None
+
+
+def _components(
+    text: str, matches: list[re.Match[str]], settings: Mapping[str, Any], *, strict: bool, listed: bool
+) -> Components | None:
+    amounts = tuple(money(match["number"], match["unit"]) for match in matches)
+    if any(amount is None for amount in amounts):
+        return None
+    below = tuple(tuple(_between(text, first.end(), second)) for first, second in pairwise([*matches, None]) if first)
+    start, end = matches[0].start(), matches[-1].end()
+    stray = len(_AMOUNT.findall(text)) > len(matches)
+    if listed and (stray or words(settings["earlier"]).search(text)):
+        return None
+    is_open = words(settings["open"]).match(text, end) is not None
+    whole = not is_open and (strict or words(settings["whole"]).search(text[:end]) is not None)
+    names = tuple(match["name"] for match in matches)
+    return Components(text[start:end], names, tuple(filter(None, amounts)), below, whole, strict)
+
+
+def _between(text: str, start: int, following: re.Match[str] | None) -> Iterator[Figure]:
+    stop = following.start() if following is not None else len(text)
+    for match in _AMOUNT.finditer(text, start, stop):
+        amount = money(match["number"], match["unit"])
+        if amount is not None:
+            yield amount
+
+
+def _groups(amounts: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
+    """Yield every selection of amounts."""
+    for mask in range(1, 1 << len(amounts)):
+        yield tuple(amount for index, amount in enumerate(amounts) if mask >> index & 1)

@@ -1,0 +1,32 @@
+"""The row above a code is missing."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from mingzhang.checking.codes import CodeRow, code_rows, functional, name_at
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each table that prints classes; others print items alone by their form."""
+    tables: defaultdict[str, list[CodeRow]] = defaultdict(list)
+    for one in code_rows(context.disclosure):
+        tables[one.table.id].append(one)
+    listed = functional(context.disclosure)
+    for own in tables.values():
+        codes = {one.code for one in own}
+        lengths = {len(code) for code in codes}
+        missing: dict[str, CodeRow] = {}
+        for one in own:
+            for length in (3, 5):
+                above = one.code[:length]
+                if length < len(one.code) and length in lengths and above not in codes:
+                    missing.setdefault(above, one)
+        for above, one in missing.items():
+            names = listed.names(above)
+            expected = f"{above} {names[0]}" if names else above
+            yield violated(
+                [name_at(one)], expected=expected, actual="缺行", code=one.code, number=str(one.table.number)
+            )
+        if not missing:
+            yield passed(own[0].table.title_place)

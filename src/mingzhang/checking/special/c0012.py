@@ -1,0 +1,25 @@
+"""A code of the general public budget table is not in the expenditure table."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.codes import filled_codes, name_at
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each code of T05 that has an amount; T03 holds the expenditure of all funds."""
+    part, whole = (filled_codes(context.disclosure, table) for table in ("T05", "T03"))
+    if not part or not whole:
+        yield not_checked("缺表3或表5的科目")
+        return
+    for code, one in part.items():
+        if code in whole:
+            yield passed(one.row.place)
+        else:
+            yield violated(
+                [name_at(one)],
+                expected="表3有此科目",
+                actual=f"{code} {one.row.name or ''}".strip(),
+                key=code,
+                code=code,
+            )

@@ -1,0 +1,21 @@
+"""Pension contributions are budgeted and no occupational annuity."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.codes import filled_codes, name_at
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield one outcome for the first table of codes that has the pension contribution."""
+    pension, annuity = context.settings["pension"], context.settings["annuity"]
+    for table in ("T02", "T03", "T05"):
+        codes = filled_codes(context.disclosure, table)
+        if pension not in codes:
+            continue
+        if annuity in codes:
+            yield passed(codes[annuity].row.place)
+        else:
+            yield violated([name_at(codes[pension])], expected=f"有{annuity}或说明原因", actual=f"无{annuity}")
+        return
+    yield not_applicable("没有基本养老保险缴费")

@@ -1,0 +1,42 @@
+"""A performance target sheet names another department."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.text import limited, same_body, sheet_at, short_for
+from mingzhang.model.disclosure import Disclosure, OverallSheet, ProjectSheet
+from mingzhang.model.writing import fold
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each department that sheets name; a unit's superior department is no fault."""
+    disclosure = context.disclosure
+    name = disclosure.metadata.department_name
+    if not name:
+        yield not_checked("封面没有部门（单位）名称")
+        return
+    named = _named(disclosure)
+    usual = max(named, key=lambda other: len(named[other])) if named else name
+    for other, sheets in named.items():
+        is_superior = disclosure.metadata.entity_type == "单位" and other == usual
+        if is_superior or same_body(other, name) or short_for(other, name) or _cut(other, name):
+            yield passed(*(sheet.place for sheet in sheets))
+        else:
+            where = limited([sheet_at(sheet, text=other) for sheet in sheets])
+            yield violated(where, expected=name, actual=other, key=other, count=str(len(sheets)))
+
+
+def _named(disclosure: Disclosure) -> dict[str, list[ProjectSheet | OverallSheet]]:
+    found: dict[str, list[ProjectSheet | OverallSheet]] = {}
+    sheets: list[ProjectSheet | OverallSheet] = [*disclosure.sheets]
+    if disclosure.overall is not None:
+        sheets.insert(0, disclosure.overall)
+    for sheet in sheets:
+        if sheet.department_name:
+            found.setdefault(sheet.department_name, []).append(sheet)
+    return found
+
+
+def _cut(other: str, name: str) -> bool:
+    """Say whether a name was cut off by the width of its cell."""
+    return len(fold(other)) >= 6 and fold(name).startswith(fold(other))

@@ -1,0 +1,27 @@
+"""The numbers of the sections are out of order."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.text import printed_name
+from mingzhang.model.finding import Location
+
+_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield one outcome for the numbers of the sections of Part 3."""
+    sections = [
+        section
+        for section in context.disclosure.sections
+        if section.level == 2 and section.key.startswith("S") and section.number in _NUMBERS
+    ]
+    if len(sections) < 2:
+        yield not_applicable("没有编号的各节")
+        return
+    for section, number in zip(sections, _NUMBERS, strict=False):
+        if section.number != number:
+            where = [Location(section.place, section.title, text=printed_name(section))]
+            yield violated(where, expected=number, actual=section.number, title=printed_name(section))
+            return
+    yield passed()

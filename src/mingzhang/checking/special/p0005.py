@@ -1,0 +1,20 @@
+"""A table with figures carries the note of no data."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.text import table_at, title_at
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each note of no data."""
+    filled = {fact.at.table for fact in context.disclosure.facts if fact.value.value}
+    for table in context.disclosure.tables:
+        for note in table.notes:
+            if note.type != "no_data":
+                continue
+            if table.id in filled:
+                where = [table_at(table, note.place, text=note.text), title_at(table)]
+                yield violated(where, expected="不写无数据", actual=note.text, number=str(table.number), note=note.text)
+            else:
+                yield passed(note.place)

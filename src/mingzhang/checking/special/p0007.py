@@ -1,0 +1,30 @@
+"""A change on last year is stated without its reason."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.model.disclosure import Statement
+from mingzhang.model.finding import Location
+from mingzhang.model.writing import fold
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each change that the form wants explained; the whole is explained by its parts' reasons."""
+    statements = context.disclosure.statements
+    given = {(item.key, item.label) for item in statements if isinstance(item.value, str) and len(fold(item.value)) > 1}
+    for change, reasons in context.settings["reasons"].items():
+        for item in statements:
+            if item.label != change or item.figure is None or not item.figure.value:
+                continue
+            if any((item.key, reason) in given for reason in reasons):
+                yield passed(item.place)
+            else:
+                yield _missing(item)
+
+
+def _missing(item: Statement) -> Outcome:
+    where = [Location(item.place, item.section, text=item.clause or item.raw or None)]
+    amount = f"{item.direction or ''}{item.value}{item.unit or ''}"
+    return violated(
+        where, expected="写明增减原因", actual="未说明", key=f"{item.label}|{amount}", what=item.label, amount=amount
+    )

@@ -1,0 +1,45 @@
+"""The text points to an annex that does not follow."""
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.text import Line, narrative, words
+
+_WORDS = re.compile(r"[^一-鿿]")
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each sentence that points to an annex."""
+    pointing = words(context.settings["pointing"])
+    seen: set[tuple[str, str]] = set()
+    for line in narrative(context.disclosure):
+        match = pointing.search(line.text)
+        if match is None:
+            continue
+        missing = _missing(context, line)
+        if missing is None:
+            yield passed(line.paragraph.place)
+        elif (line.key, missing) not in seen:
+            seen.add((line.key, missing))
+            where = [line.here(match.start(), match.end())]
+            yield violated(
+                where, expected=missing, actual="未附", key=f"{line.key}|{missing}", annex=missing, text=match.group()
+            )
+
+
+def _missing(context: Context, line: Line) -> str | None:
+    """Return what the line promises and the document does not hold."""
+    disclosure, settings = context.disclosure, context.settings
+    if line.key.startswith("S10"):
+        wants_overall = settings["overall"] in line.text or (line.key == "S10.1" and "项目" not in line.text)
+        if wants_overall:
+            return None if disclosure.overall is not None else "整体绩效目标表"
+        return None if disclosure.sheets else "项目绩效目标表"
+    attached = [attachment.title or "" for attachment in disclosure.attachments]
+    if line.key == "S12.1":
+        bodies = [str(attachment.content.get("body", "")) for attachment in disclosure.attachments]
+        named = any(word in text for text in (*attached, *bodies) for word in settings["catalogue"])
+        return None if named else "政府购买服务指导性目录"
+    anything = attached or disclosure.sheets or disclosure.overall is not None
+    return None if anything else "附件"

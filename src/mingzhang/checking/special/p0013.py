@@ -1,0 +1,20 @@
+"""A chart's caption stands there and the chart does not."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.model.finding import Location
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each caption; plain text holds no pictures, so nothing can be said there."""
+    if context.disclosure.document.format in context.settings["without_pictures"]:
+        yield not_applicable("纯文本不含图")
+        return
+    for caption in context.disclosure.captions:
+        if caption.has_picture:
+            yield passed(caption.place)
+        else:
+            yield violated(
+                [Location(caption.place, text=caption.text)], expected="附图", actual="无图", caption=caption.text
+            )

@@ -1,0 +1,32 @@
+"""Two punctuation marks follow each other."""
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.text import limited, lines_of, quoted
+from mingzhang.model.finding import Location
+
+_DOUBLED = re.compile(
+    r"[^\s。，；、：！？,;:.]{0,4}(?:[。，；、：！？][。，；、：！？,;:]|[,;:][。，；、：！？]|(?<!\d)[,;:][,;:])"
+)
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield one outcome for the running text of all parts but contents, tables and attachments."""
+    found = [
+        line.here(match.start(), match.end())
+        for line in lines_of(context.disclosure)
+        if line.part in ("P1", "P3", "P4")
+        for match in _DOUBLED.finditer(line.text)
+    ]
+    if found:
+        yield violated(
+            limited(found), expected="一个标点", actual=_marks(found), key=_marks(found), found=_marks(found)
+        )
+    else:
+        yield passed()
+
+
+def _marks(found: list[Location]) -> str:
+    return quoted(location.text for location in found)

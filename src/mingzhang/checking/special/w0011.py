@@ -1,0 +1,25 @@
+"""The year of a document number stands in other brackets than 〔〕."""
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.text import limited, pieces_of, quoted
+from mingzhang.model.finding import Location
+
+_ODD = re.compile(r"[一-鿿]{1,8}\s*[【\[［（(﹝〈<{]\s*(?:19|20)\d{2}\s*年?[】\]］）)﹞〉>}]\s*第?\s*\d{1,5}\s*号")
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield one outcome for all document numbers of the whole text."""
+    found = [
+        Location(piece.place, piece.section or None, text=match.group())
+        for piece in pieces_of(context.disclosure)
+        if "号" in piece.text
+        for match in _ODD.finditer(piece.text)
+    ]
+    if found:
+        shown = quoted(location.text for location in found)
+        yield violated(limited(found), expected="〔年份〕", actual=shown, found=shown)
+    else:
+        yield passed()

@@ -1,0 +1,41 @@
+"""A title of the body speaks of another year than the disclosure's."""
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.text import YEAR, lines_of, title_at
+from mingzhang.model.disclosure import Disclosure
+from mingzhang.model.finding import Location
+
+_SHEET_YEAR = re.compile(r"[（(\s]*(20\d{2})[)）\s]*年度?[)）]?\s*")
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each dated title of cover, parts, tables and target sheets."""
+    year = context.disclosure.metadata.year
+    if year is None:
+        yield not_checked("年度不明")
+        return
+    for title, location in _titles(context.disclosure):
+        years = YEAR.findall(title)
+        if not years or str(year) in years:
+            yield passed(location.place)
+        else:
+            yield violated(
+                [location], expected=f"{year}年", actual=f"{years[0]}年", key=f"{years[0]}|{title}", title=title
+            )
+
+
+def _titles(disclosure: Disclosure) -> Iterator[tuple[str, Location]]:
+    meta = disclosure.metadata
+    if meta.title:
+        yield meta.title, Location(meta.title_place, "封面", text=meta.title)
+    for section in disclosure.sections:
+        if section.key and YEAR.search(section.title):
+            yield section.title, Location(section.place, section.title, text=section.title)
+    for table in disclosure.tables:
+        yield table.title, title_at(table)
+    for line in lines_of(disclosure):
+        if line.part == "sheet" and len(line.text) < 60 and (match := _SHEET_YEAR.fullmatch(line.text)):
+            yield f"绩效目标表（{match.group(1)}年度）", line.here()

@@ -1,0 +1,28 @@
+"""A header cell lacks the word 年 behind its year."""
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.text import table_at
+from mingzhang.model.writing import fold
+
+_YEAR_ALONE = re.compile(r"(20\d{2})(?=预算|合计|财政|决算|执行|金额)")
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each header cell that begins with a bare year."""
+    for table in context.disclosure.tables:
+        for row, places in zip(table.header, table.header_places, strict=False):
+            for cell, place in zip(row, places, strict=False):
+                text = fold(cell or "")
+                if not text.startswith("20"):
+                    continue
+                right = _YEAR_ALONE.sub(r"\1年", text, count=1)
+                if right == text:
+                    yield passed(place)
+                else:
+                    where = [table_at(table, place, text=cell)]
+                    yield violated(
+                        where, expected=right, actual=text, key=f"{table.id}|{text}", number=str(table.number)
+                    )

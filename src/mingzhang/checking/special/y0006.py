@@ -1,0 +1,33 @@
+"""A sentence of the narrative opens with another year than the disclosure's."""
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.text import narrative
+
+_OPENING = re.compile(r"(20\d{2})\s*年(?:度)?(?=[^，。；]{0,60}(?:预算|当年支出|绩效目标|“三公”经费))")
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for each paragraph that opens with a year and states this year's budget."""
+    year = context.disclosure.metadata.year
+    if year is None:
+        yield not_checked("年度不明")
+        return
+    past = tuple(context.settings["past"])
+    for line in narrative(context.disclosure, *context.settings["sections"]):
+        match = _OPENING.match(line.text)
+        if match is None or any(word in line.text.split("，")[0] for word in past):
+            continue
+        if int(match.group(1)) == year:
+            yield passed(line.paragraph.place)
+        else:
+            where = [line.here(0, match.end())]
+            yield violated(
+                where,
+                expected=f"{year}年",
+                actual=match.group().strip(),
+                key=f"{line.key}|{match.group(1)}",
+                section=line.section,
+            )
