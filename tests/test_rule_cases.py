@@ -10,14 +10,17 @@ import pytest
 from mingzhang.catalogue.classifications import canonical_classes
 from mingzhang.catalogue.rules import Case, Rule, load_rules
 from mingzhang.catalogue.tables import load_tables
-from mingzhang.checking.book import FactBook, make_book
+from mingzhang.checking.agreement import agreements
+from mingzhang.checking.book import FactBook, book_of, make_book
 from mingzhang.checking.evaluate import evaluate, holds
 from mingzhang.checking.language import parse_check, parse_ref
+from mingzhang.extraction.extract import extract
 from mingzhang.model.disclosure import EntityType, HalfRow, Row, RowKind, Table
 from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.finding import Verdict
 from mingzhang.model.money import Figure, blank, parse_figure
 from mingzhang.model.place import NOWHERE, Place
+from mingzhang.readers.text import parse_text
 
 #: The worst verdict of a case is the first of these that any binding has.
 _WORST = (
@@ -54,11 +57,6 @@ def verdicts_of_facts(rule: Rule, figures: Mapping[str, str]) -> Iterator[Verdic
 
 
 def verdicts_of_text(rule: Rule, text: str) -> Iterator[Verdict]:
-    from mingzhang.checking.agreement import agreements
-    from mingzhang.checking.book import book_of
-    from mingzhang.extraction.extract import extract
-    from mingzhang.readers.text import parse_text
-
     disclosure = extract(parse_text(text), strict=False)
     book = book_of(disclosure)
     if rule.agreement is not None:

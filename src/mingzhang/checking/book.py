@@ -112,10 +112,10 @@ def book_of(disclosure: Disclosure) -> FactBook:
 
 
 def _exact(fact: Fact) -> Fact:
-    """Take counts, and a bare 0 of the narrative (其中：0万元), as exactly known: nothing was rounded there."""
+    """Take counts, and a bare 0 of narrative and sheets (其中：0万元), as exactly known: nothing was rounded there."""
     figure = fact.value
     is_count = figure.unit not in YUAN_PER_UNIT and figure.unit != Unit.PERCENT
-    is_nothing = fact.at.table.startswith("S") and figure.printed == "0" and figure.unit != Unit.PERCENT
+    is_nothing = fact.at.table.startswith(("S", "XM")) and figure.printed == "0" and figure.unit != Unit.PERCENT
     return replace(fact, value=replace(figure, step=ZERO)) if figure.step and (is_count or is_nothing) else fact
 
 

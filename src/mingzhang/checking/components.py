@@ -19,7 +19,10 @@ _BRACKETED = re.compile(rf"(?P<name>[^（）；;。，,：:\d]{{2,40}})（(?:约
 #: （1）甲（5万元）: a numbered part with its amount in brackets.
 _NUMBERED = re.compile(rf"(?:（\d{{1,2}}）|(?<!\d)\d{{1,2}}[、.．])(?P<name>[^（）；;。，,：:\d]{{2,40}})（{_MONEY}）")
 _SEGMENT = re.compile(rf"(?:^|(?<=[：:；;，,、。]))(?P<name>[^；;，,、。：:（）\d]{{2,40}}){_MONEY}(?=$|[；;，,、。])")
-_EXHAUSTIVE = 14
+_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_YEAR = re.compile(r"20\d\d年度?")
+#: So many amounts can be tried in all selections.
+_EXHAUSTIVE = 12
 
 
 class Components(NamedTuple):
@@ -39,10 +42,14 @@ class Components(NamedTuple):
         """Say whether some of the amounts are the whole, the others parts of parts."""
         if self.strict or len(self.amounts) > _EXHAUSTIVE:
             return False
-        return any(total(group).meets(whole.interval) for whole in totals for group in _groups(self.amounts))
+        slack = sum((amount.step for amount in self.amounts), start=Decimal(0)) / 2
+        sums = {Decimal(0)}
+        for amount in self.amounts:
+            sums |= {already + amount.value for already in sums}
+        return any(abs(already - whole.value) <= slack for whole in totals for already in sums)
 
     def repaired(self, totals: Sequence[Figure]) -> tuple[str, Decimal] | None:
-        """Return the component whose own items show that its amount is misprinted: with their sum the whole is right."""
+        """Return the component that its own items show to be misprinted: with their sum the whole is right."""
         for index, items in enumerate(self.below):
             others = [amount for at, amount in enumerate(self.amounts) if at != index]
             if len(items) > 1 and any(total([*others, *items]).meets(whole.interval) for whole in totals):
@@ -53,24 +60,27 @@ class Components(NamedTuple):
 def components_of(text: str, settings: Mapping[str, Any]) -> Components | None:
     """Return the components that a text lists, None where it lists fewer than two, or speaks of earlier years."""
     folded = fold(text).replace("，", ",") if "元" in text or "万" in text else ""
-    folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
+    folded = _SEPARATOR.sub("", folded)
+    years = set(_YEAR.findall(folded))
+    folded = _YEAR.sub("", folded)
     for pattern, strict in ((_NUMBERED, True), (_BRACKETED, False), (_SEGMENT, False)):
         matches = list(pattern.finditer(folded))
         if len(matches) >= 2:
-            return _components(folded, matches, settings, strict=strict, listed=pattern is _SEGMENT)
+            if pattern is _SEGMENT and (len(years) > 1 or len(_AMOUNT.findall(folded)) > len(matches)):
+                return None
+            return _components(folded, matches, settings, strict=strict)
     return None
 
 
 def _components(
-    text: str, matches: list[re.Match[str]], settings: Mapping[str, Any], *, strict: bool, listed: bool
+    text: str, matches: list[re.Match[str]], settings: Mapping[str, Any], *, strict: bool
 ) -> Components | None:
     amounts = tuple(money(match["number"], match["unit"]) for match in matches)
     if any(amount is None for amount in amounts):
         return None
     below = tuple(tuple(_between(text, first.end(), second)) for first, second in pairwise([*matches, None]) if first)
     start, end = matches[0].start(), matches[-1].end()
-    stray = len(_AMOUNT.findall(text)) > len(matches)
-    if listed and (stray or words(settings["earlier"]).search(text)):
+    if words(settings["earlier"]).search(text):
         return None
     is_open = words(settings["open"]).match(text, end) is not None
     whole = not is_open and (strict or words(settings["whole"]).search(text[:end]) is not None)
@@ -84,9 +94,3 @@ def _between(text: str, start: int, following: re.Match[str] | None) -> Iterator
         amount = money(match["number"], match["unit"])
         if amount is not None:
             yield amount
-
-
-def _groups(amounts: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
-    """Yield every selection of amounts."""
-    for mask in range(1, 1 << len(amounts)):
-        yield tuple(amount for index, amount in enumerate(amounts) if mask >> index & 1)

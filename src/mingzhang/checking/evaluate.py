@@ -10,6 +10,7 @@ from fractions import Fraction
 from mingzhang.checking.book import FactBook
 from mingzhang.checking.compare import Side, compare
 from mingzhang.checking.language import Check, Ref, Term
+from mingzhang.checking.locate import SHEET_NAMES
 from mingzhang.checking.ratio import compare_ratio, quotient
 from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.finding import Verdict
@@ -79,11 +80,17 @@ def holds(check: Check, book: FactBook) -> bool | None:
 
 def _absent_table(check: Check, book: FactBook) -> str | None:
     absent = dict.fromkeys(ref.table for ref in check.refs if ref.table not in book.tables)
-    return f"没有{'、'.join(table_name(table) for table in absent)}" if absent else None
+    return "、".join(dict.fromkeys(_absence(table) for table in absent)) if absent else None
+
+
+def _absence(table: str) -> str:
+    return f"{table_name(table)}没有可核对的数字" if table.startswith("S") else f"没有{table_name(table)}"
 
 
 def table_name(table: str) -> str:
-    """Return how a table or section id is called in a message: T03 → 表3, S02 → 情况说明第2节."""
+    """Return how a table, sheet or section id is called in a message: T03 → 表3, S02 → 情况说明第2节."""
+    if table in SHEET_NAMES:
+        return SHEET_NAMES[table][0]
     if table.startswith("T") and table[1:].isdigit():
         return f"表{int(table[1:])}"
     if table.startswith("S"):

@@ -10,12 +10,13 @@ from mingzhang.checking.ratio import decimal_text
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.fact import Fact
 from mingzhang.model.finding import Location
-from mingzhang.model.money import Figure
+from mingzhang.model.money import YUAN_PER_UNIT, Figure
 
 #: Ids of the sheets whose figures are facts beside tables and narrative.
 OVERALL = "ZT"
 PROJECT = "XM"
-_SHEET_NAMES = {
+#: What the sheets are called in Chinese and English.
+SHEET_NAMES = {
     OVERALL: ("整体支出绩效目标表", "Overall performance sheet"),
     PROJECT: ("项目绩效目标表", "Project performance sheet"),
 }
@@ -46,7 +47,7 @@ def location(fact: Fact, names: Names) -> Location:
     """Return where a fact stands, for a finding."""
     table, _, column = fact.at
     number = int(table[1:]) if table.startswith("T") and table[1:].isdigit() else None
-    section = _SHEET_NAMES[table][0] if table in _SHEET_NAMES else names.sections.get(table)
+    section = SHEET_NAMES[table][0] if table in SHEET_NAMES else names.sections.get(table)
     return Location(fact.place, section, number, row_name(fact, names), column or None, fact.value.printed or None)
 
 
@@ -61,8 +62,8 @@ def spoken(fact: Fact, names: Names, lang: str) -> str:
     """Return where a fact stands in words: 表5“201 一般公共服务支出 · 基本支出”."""
     table, _, column = fact.at
     what = row_name(fact, names) + (f" · {column}" if column else "")
-    if table in _SHEET_NAMES:
-        where = _SHEET_NAMES[table][1 if lang == "en" else 0]
+    if table in SHEET_NAMES:
+        where = SHEET_NAMES[table][1 if lang == "en" else 0]
     elif table.startswith("T"):
         where = f"Table {int(table[1:])} " if lang == "en" else f"表{int(table[1:])}"
     else:
@@ -73,8 +74,8 @@ def spoken(fact: Fact, names: Names, lang: str) -> str:
 def amount(value: Fraction, like: Figure, *, signed: bool = False) -> str:
     """Write an exact value in the unit and with the decimals of a figure (at least two for money)."""
     scale = Fraction(like.scale)
-    places = max(0, -int(like.step.normalize().as_tuple().exponent) + _shift(like)) if like.step else _DECIMALS
-    if like.unit in ("万元", "元", "亿元", "千元"):
+    places = max(0, -int(like.step.normalize().as_tuple().exponent) + _shift(like)) if like.step else 0
+    if like.unit in YUAN_PER_UNIT:
         places = max(places, _DECIMALS)
     shown = abs(value) if not signed else value
     return decimal_text(shown / scale, min(places, 6))

@@ -33,6 +33,7 @@ _AMOUNT = re.compile(
 _YEARS = re.compile(r"(?<!\d)(?P<years>\d{1,3})\s*年")
 #: How far a message shows what surrounds a difference.
 _BEFORE, _AFTER = 2, 1
+_LEAST_TEXTS = 4
 
 
 class Seen(NamedTuple):
@@ -255,3 +256,23 @@ def without_sheet(disclosure: Disclosure) -> list[Project]:
     """Return the projects that no sheet belongs to."""
     covered = {sheet.table12_name for sheet in disclosure.sheets}
     return [project for project in projects_of(disclosure) if project.name not in covered]
+
+
+def paired(period: Sequence[Indicator], annual: Sequence[Indicator]) -> Iterator[tuple[Indicator, Indicator]]:
+    """Yield the indicators that both sides have: one label, names equal or one cut off, and no other like it."""
+    for item in period:
+        same = [other for other in annual if other.level2 == item.level2 and _same_name(item, other)]
+        back = [other for other in period if other.level2 == item.level2 and same and _same_name(other, same[0])]
+        if len(same) == 1 and len(back) == 1:
+            yield item, same[0]
+
+
+def _same_name(one: Indicator, other: Indicator) -> bool:
+    left, right = letters(one.level3), letters(other.level3)
+    return bool(left and right) and (left.startswith(right) or right.startswith(left))
+
+
+def is_repeated(sheet: ProjectSheet) -> bool:
+    """Say whether all texts of a sheet, at least four, are one and the same."""
+    texts = [letters(field.value) for field in sheet.texts.values() if field.value]
+    return len(texts) >= _LEAST_TEXTS and len(set(texts)) == 1

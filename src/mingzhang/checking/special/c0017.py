@@ -7,9 +7,9 @@ from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed,
 
 
 def find(context: Context) -> Iterator[Outcome]:
-    """Yield one outcome for the first table of codes that has the pension contribution."""
+    """Yield one outcome for the first table of expenditure that has the pension contribution."""
     pension, annuity = context.settings["pension"], context.settings["annuity"]
-    for table in ("T02", "T03", "T05"):
+    for table in ("T03", "T05", "T02"):
         codes = filled_codes(context.disclosure, table)
         if pension not in codes:
             continue

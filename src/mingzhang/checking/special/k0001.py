@@ -11,6 +11,8 @@ from mingzhang.model.writing import fold
 
 _ENTRY = re.compile(r"附?表([一二三四五六七八九十]{1,3}|\d{1,2})[：、.．]?(.+)")
 _YEAR = re.compile(r"20\d{2}年?度?")
+#: Not every region prints it, in the contents or above the table.
+_EXCLUDING = "（不含上年结转）"
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
 
 
@@ -49,4 +51,4 @@ def _number(text: str) -> int:
 
 def _bare(title: str) -> str:
     match = _ENTRY.fullmatch(fold(title))
-    return _YEAR.sub("", match.group(2) if match else fold(title))
+    return _YEAR.sub("", match.group(2) if match else fold(title)).removesuffix(_EXCLUDING)

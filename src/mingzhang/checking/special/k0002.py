@@ -9,7 +9,7 @@ from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
 
 _NUMBER = re.compile(
-    r"^(?:第[一二三四五六七八九十]+部分|（?[一二三四五六七八九十]{1,3}）?[、.．]?|（?\d{1,2}）?[、.．])?[：、]?"
+    r"^(?:第[一二三四五六七八九十]+部分|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])[：、]?"
 )
 _YEAR = re.compile(r"20\d{2}年?度?")
 _TABLE = re.compile(r"附?表[一二三四五六七八九十\d]|附件")

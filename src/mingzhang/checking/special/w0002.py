@@ -1,6 +1,7 @@
 """The glossary keeps the words of another level of government."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import Line, limited, lines_of, search, words
@@ -9,7 +10,8 @@ from mingzhang.model.place import Place
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for each foreign level whose words stand in the glossary."""
-    level = context.disclosure.metadata.region.level
+    meta = context.disclosure.metadata
+    level = meta.region.level or _level(meta.department_name or "", context.settings["levels"])
     if level is None:
         yield not_checked("不知属于哪一级")
         return
@@ -22,6 +24,11 @@ def find(context: Context) -> Iterator[Outcome]:
             yield violated(found, expected=f"{level}用语", actual=found[0].text, level=own)
         else:
             yield passed(*_first(lines))
+
+
+def _level(name: str, levels: Mapping[str, str]) -> str | None:
+    """Return the level that the name of a place not listed tells."""
+    return next((level for level, pattern in levels.items() if re.match(pattern, name)), None)
 
 
 def _first(lines: list[Line]) -> list[Place]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.text import Piece, limited, pieces_of, quoted, words
+from mingzhang.checking.text import limited, lines_of, pieces_of, quoted, words
 from mingzhang.model.finding import Location
 
 _PARTS = frozenset({"cover", "P1", "P2", "P3", "P4", "sheet"})
@@ -15,15 +15,15 @@ def find(context: Context) -> Iterator[Outcome]:
     found = [
         Location(piece.place, piece.section or None, text=match.group())
         for piece in pieces_of(context.disclosure)
-        if piece.part in _PARTS and _may_hold(piece)
+        if piece.part in _PARTS and len(piece.text) > 1
         for match in pattern.finditer(piece.text)
+    ]
+    blank = words(context.settings["blanks"])
+    found += [
+        line.here() for line in lines_of(context.disclosure) if line.part in _PARTS and blank.search(line.paragraph.raw)
     ]
     if found:
         shown = quoted(location.text for location in found)
         yield violated(limited(found), expected="实际内容", actual=shown, key=shown, found=shown)
     else:
         yield passed()
-
-
-def _may_hold(piece: Piece) -> bool:
-    return len(piece.text) > 1

@@ -17,9 +17,9 @@ _ODD = re.compile(
 
 
 def find(context: Context) -> Iterator[Outcome]:
-    """Yield an outcome for each contradictory phrase, and for each amount whose rate points the other way."""
+    """Yield an outcome for each paragraph with a contradictory phrase, and for each amount whose rate points the other way."""
     for line in narrative(context.disclosure, *context.settings["sections"]):
-        for match in _ODD.finditer(line.text):
+        if (match := _ODD.search(line.text)) is not None:
             where = [line.here(match.start(), match.end())]
             yield violated(
                 where,

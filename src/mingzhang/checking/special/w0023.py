@@ -19,4 +19,5 @@ def find(context: Context) -> Iterator[Outcome]:
             yield passed(item.place)
         else:
             where = [Location(item.place, item.section, text=item.clause or item.raw)]
-            yield violated(where, expected=item.label, actual=printed, key=f"{item.key}|{printed}")
+            right = item.label[max(item.label.find(printed), 0) :]
+            yield violated(where, expected=right, actual=printed, key=f"{item.key}|{printed}")

@@ -7,6 +7,7 @@ from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, vi
 from mingzhang.checking.text import narrative
 
 _OPENING = re.compile(r"(20\d{2})\s*年(?:度)?(?=[^，。；]{0,60}(?:预算|当年支出|绩效目标|“三公”经费))")
+_FIGURE = re.compile(r"\d")
 
 
 def find(context: Context) -> Iterator[Outcome]:
@@ -18,7 +19,10 @@ def find(context: Context) -> Iterator[Outcome]:
     past = tuple(context.settings["past"])
     for line in narrative(context.disclosure, *context.settings["sections"]):
         match = _OPENING.match(line.text)
-        if match is None or any(word in line.text.split("，")[0] for word in past):
+        if match is None:
+            continue
+        head = _FIGURE.split(line.text[match.end() :], maxsplit=1)[0]
+        if any(word in head for word in past):
             continue
         if int(match.group(1)) == year:
             yield passed(line.paragraph.place)

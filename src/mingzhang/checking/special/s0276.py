@@ -1,0 +1,21 @@
+"""The basis of a project names no document, meeting or contract."""
+
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.targets import list_outcome, no_sheets, text_at, text_of
+from mingzhang.checking.text import words
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield one outcome that lists all such sheets."""
+    yield from no_sheets(context.disclosure)
+    documents = words(context.settings["documents"])
+    label = context.settings["label"]
+    found = [
+        (text_at(sheet, label, text[:40]), sheet.name or "")
+        for sheet in context.disclosure.sheets
+        if (text := text_of(sheet, label)) and not documents.search(text)
+    ]
+    if context.disclosure.sheets:
+        yield list_outcome(found, expected="具体的文件、会议或合同")
