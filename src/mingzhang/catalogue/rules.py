@@ -46,7 +46,19 @@ Category = Literal[
 ]
 EXPECTATIONS = ("passed", "rounding", "rounding_unlikely", "impossible", "violated", "not_checked", "not_applicable")
 
-_REQUIRED = {"id", "title", "title_en", "category", "severity", "basis", "message", "message_en", "hint", "hint_en", "cases"}
+_REQUIRED = {
+    "id",
+    "title",
+    "title_en",
+    "category",
+    "severity",
+    "basis",
+    "message",
+    "message_en",
+    "hint",
+    "hint_en",
+    "cases",
+}
 _OPTIONAL = {"check", "agreement", "special", "given", "entity", "since", "until", "sections", "note", "settings"}
 
 

@@ -50,8 +50,8 @@ def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False) -> R
     context = Context(disclosure, book, load_profile(disclosure.profile))
     ledger = _Ledger()
     for rule in applicable(load_rules(), disclosure, context.profile):
-        if (reason := _not_given(rule, book)) is not None:
-            _skip(ledger, rule, Verdict.NOT_APPLICABLE, reason)
+        if (unmet := _not_given(rule, book)) is not None:
+            _skip(ledger, rule, *unmet)
         elif rule.special:
             _run_special(ledger, rule, context, lang)
         else:
@@ -93,11 +93,14 @@ def _sort_key(finding: Finding) -> tuple[int, int, int, str, str]:
     return (_ORDER[finding.severity], page, line, finding.rule, finding.fingerprint)
 
 
-def _not_given(rule: Rule, book: FactBook) -> str | None:
-    """Return the condition of a rule that is known not to hold."""
+def _not_given(rule: Rule, book: FactBook) -> tuple[Verdict, str] | None:
+    """Return why a rule is left out: a condition does not hold, or cannot be decided."""
     for condition in rule.given:
-        if holds(parse_check(condition), book) is False:
-            return f"不适用：{condition} 不成立"
+        decided = holds(parse_check(condition), book)
+        if decided is None:
+            return Verdict.NOT_CHECKED, f"条件 {condition} 缺少数据"
+        if not decided:
+            return Verdict.NOT_APPLICABLE, f"条件 {condition} 不成立"
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -70,6 +70,19 @@ def filled_codes(disclosure: Disclosure, table_id: str) -> dict[str, CodeRow]:
     own = {one.code: one for one in code_rows(disclosure) if one.table.id == table_id and one.code in filled}
     above = {code[:length] for code in own for length in (3, 5) if length < len(code)}
     return {code: one for code, one in own.items() if code not in above}
+
+
+def to_depth(codes: Mapping[str, CodeRow], depth: int) -> dict[str, CodeRow]:
+    """Return codes cut to a number of digits, the first row of each."""
+    cut: dict[str, CodeRow] = {}
+    for code, one in codes.items():
+        cut.setdefault(code[:depth], one)
+    return cut
+
+
+def common_depth(*tables: Mapping[str, CodeRow]) -> int:
+    """Return the number of digits to which all tables print their codes."""
+    return min(max((len(code) for code in codes), default=0) for codes in tables)
 
 
 def economic_rows(disclosure: Disclosure) -> tuple[Table, Sequence[Row]] | None:

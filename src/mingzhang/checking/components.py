@@ -18,9 +18,13 @@ _AMOUNT = re.compile(_MONEY)
 _BRACKETED = re.compile(rf"(?P<name>[^（）；;。，,：:\d]{{2,40}})（(?:约|共计?|预算)?{_MONEY}）")
 #: （1）甲（5万元）: a numbered part with its amount in brackets.
 _NUMBERED = re.compile(rf"(?:（\d{{1,2}}）|(?<!\d)\d{{1,2}}[、.．])(?P<name>[^（）；;。，,：:\d]{{2,40}})（{_MONEY}）")
-_SEGMENT = re.compile(rf"(?:^|(?<=[：:；;，,、。]))(?P<name>[^；;，,、。：:（）\d]{{2,40}}){_MONEY}(?=$|[；;，,、。])")
+_SEGMENT = re.compile(
+    rf"(?:^|(?<=[：:；;，,、。]))(?P<name>[^；;，,、。：:（）\d]{{2,40}}){_MONEY}(?=$|[；;，,、。等])"
+)
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _YEAR = re.compile(r"20\d\d年度?")
+_TOTAL = re.compile(r"[共总]|合计")
+_TOTAL_BEFORE = 6
 #: So many amounts can be tried in all selections.
 _EXHAUSTIVE = 12
 
@@ -29,6 +33,7 @@ class Components(NamedTuple):
     """Components in printed order with their names; ``below`` are the amounts printed after each up to the next.
 
     ``whole``: the text says that these are all parts. ``strict``: numbered items, which cannot be parts of each other.
+    ``others`` are other amounts of the text that may be a total.
     """
 
     text: str
@@ -37,6 +42,15 @@ class Components(NamedTuple):
     below: tuple[tuple[Figure, ...], ...]
     whole: bool
     strict: bool
+    others: tuple[Figure, ...]
+
+    def has_own_total(self) -> bool:
+        """Say whether the text itself states the sum of the components: they are the parts of something else."""
+        sums = total(self.amounts)
+        if any(sums.meets(amount.interval) for amount in self.others):
+            return True
+        whole = sum((amount.value for amount in self.amounts), start=Decimal(0))
+        return not self.strict and len(self.amounts) > 2 and any(item.value * 2 == whole for item in self.amounts)
 
     def explains(self, totals: Sequence[Figure]) -> bool:
         """Say whether some of the amounts are the whole, the others parts of parts."""
@@ -64,7 +78,7 @@ def components_of(text: str, settings: Mapping[str, Any]) -> Components | None:
     years = set(_YEAR.findall(folded))
     folded = _YEAR.sub("", folded)
     for pattern, strict in ((_NUMBERED, True), (_BRACKETED, False), (_SEGMENT, False)):
-        matches = list(pattern.finditer(folded))
+        matches = _outer(list(pattern.finditer(folded)))
         if len(matches) >= 2:
             if pattern is _SEGMENT and (len(years) > 1 or len(_AMOUNT.findall(folded)) > len(matches)):
                 return None
@@ -85,7 +99,27 @@ def _components(
     is_open = words(settings["open"]).match(text, end) is not None
     whole = not is_open and (strict or words(settings["whole"]).search(text[:end]) is not None)
     names = tuple(match["name"] for match in matches)
-    return Components(text[start:end], names, tuple(filter(None, amounts)), below, whole, strict)
+    others = tuple(_stated_totals(text, matches))
+    return Components(text[start:end], names, tuple(filter(None, amounts)), below, whole, strict, others)
+
+
+def _stated_totals(text: str, matches: list[re.Match[str]]) -> Iterator[Figure]:
+    """Yield the amounts that may be the sum: those before the components, and those that are called a total."""
+    spans = {match.start("number") for match in matches}
+    for match in _AMOUNT.finditer(text):
+        if match.start() in spans:
+            continue
+        amount = money(match["number"], match["unit"])
+        before = text[max(0, match.start() - _TOTAL_BEFORE) : match.start()]
+        if amount is not None and (match.start() < matches[0].start() or _TOTAL.search(before)):
+            yield amount
+
+
+def _outer(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the items numbered as the first one is: 1、 holds （1） and the other way round."""
+    if not matches or not matches[0][0][:1].isdigit():
+        return [match for match in matches if not match[0][:1].isdigit()]
+    return [match for match in matches if match[0][:1].isdigit()]
 
 
 def _between(text: str, start: int, following: re.Match[str] | None) -> Iterator[Figure]:

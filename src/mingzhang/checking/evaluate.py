@@ -197,7 +197,8 @@ def _constant(number: str) -> Fact:
 
 
 def _fact(ref: Ref, book: FactBook, line: str, column: str) -> Fact:
-    name, at = _bind(ref, line, column)
+    name = line if ref.is_bound else ref.line
+    at = column if ref.column == "*" else ref.column
     fact = book.get(ref.table, name, at)
     if fact is not None:
         return fact

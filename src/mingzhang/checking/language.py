@@ -38,16 +38,10 @@ class Ref:
     line: str
     column: str
     optional: bool = False
-
-    @property
-    def is_bound(self) -> bool:
-        """Say whether the line is bound to one line after the other: ``*`` or ``*类``."""
-        return self.line.startswith("*")
-
-    @property
-    def is_selector(self) -> bool:
-        """Say whether the line selects several lines."""
-        return self.line.startswith("{")
+    #: The line is bound to one line after the other: ``*`` or ``*类``.
+    is_bound: bool = False
+    #: The line selects several lines.
+    is_selector: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +141,5 @@ def _term(text: str, sign: int, source: str) -> tuple[Term, str]:
 
 def _ref(match: re.Match[str]) -> Ref:
     table, line, column, optional = match.groups()
-    return Ref(table, line.strip(), (column or "").strip(), bool(optional))
+    line = line.strip()
+    return Ref(table, line, (column or "").strip(), bool(optional), line.startswith("*"), line.startswith("{"))

@@ -15,7 +15,8 @@ from mingzhang.model.writing import fold
 Part = Literal["cover", "contents", "P1", "P2", "P3", "sheet", "attachment", "P4", "other"]
 Value = TypeVar("Value")
 
-YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|\D)")
+#: A year; one whose carry-over, execution or final accounts are spoken of is not the disclosure's.
+YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\D)(?!年?度?(?:财政拨款)?(?:结转|执行|决算))")
 #: The most places that one finding shows.
 MOST_PLACES = 40
 
@@ -63,16 +64,27 @@ def once(make: Callable[[Disclosure], Value]) -> Callable[[Disclosure], Value]:
     return kept
 
 
-@once
 def lines_of(disclosure: Disclosure) -> tuple[Line, ...]:
     """Return all paragraphs but watermarks, each with the part and section it stands in."""
-    return tuple(line for line, _ in _walk(disclosure) if line is not None)
+    return _walked(disclosure)[0]
+
+
+def pieces_of(disclosure: Disclosure) -> tuple[Piece, ...]:
+    """Return all paragraphs and filled cells but watermarks, in reading order."""
+    return _walked(disclosure)[1]
 
 
 @once
-def pieces_of(disclosure: Disclosure) -> tuple[Piece, ...]:
-    """Return all paragraphs and filled cells but watermarks, in reading order."""
-    return tuple(piece for _, pieces in _walk(disclosure) for piece in pieces)
+def whole_text(disclosure: Disclosure) -> str:
+    """Return all pieces on lines of their own, to see at once whether a sign occurs at all."""
+    return "\n".join(piece.text for piece in pieces_of(disclosure))
+
+
+@once
+def _walked(disclosure: Disclosure) -> tuple[tuple[Line, ...], tuple[Piece, ...]]:
+    blocks = list(_walk(disclosure))
+    lines = tuple(line for line, _ in blocks if line is not None)
+    return lines, tuple(piece for _, pieces in blocks for piece in pieces)
 
 
 def _walk(disclosure: Disclosure) -> Iterator[tuple[Line | None, tuple[Piece, ...]]]:
@@ -110,9 +122,9 @@ def _part_of(section: Section, part: Part) -> Part:
     return "other" if section.level == 1 else part
 
 
-def _start(place: Place) -> Place:
+def _start(place: Place) -> tuple[object, ...]:
     """Return a place without its characters, as blocks, headings and cells of one line share it."""
-    return place._replace(start=None, end=None)
+    return place.page, place.line, place.sheet, place.cell, place.box
 
 
 def printed_name(section: Section, upper: str = "") -> str:
@@ -192,6 +204,21 @@ def short_for(one: str, other: str) -> bool:
     left, right = _bare_name(one), _bare_name(other)
     shorter, longer = sorted((left, right), key=len)
     return len(shorter) >= 4 and shorter in longer
+
+
+def is_own_body(disclosure: Disclosure, name: str) -> bool:
+    """Say whether a name is the disclosing body's, a short form of it, or that of a unit its tables list."""
+    own = disclosure.metadata.department_name
+    if own and (same_body(name, own) or short_for(name, own) or fold(own) in fold(name)):
+        return True
+    return _bare_name(name) in _units(disclosure)
+
+
+@once
+def _units(disclosure: Disclosure) -> frozenset[str]:
+    """Return the names of the units that the tables of agency expenses and projects list."""
+    rows = (row for table in disclosure.tables for row in table.rows if row.kind == "entity" and row.name)
+    return frozenset(_bare_name(row.name or "") for row in rows)
 
 
 def _bare_name(name: str) -> str:

@@ -2,16 +2,18 @@
 
 Overall sheet: ``ZT[line, column]`` with the columns 资金来源, 资金方向 (in 万元) and 人数; project sheets:
 ``XM[project, column]`` with the columns 年度总额, 年度中央财政资金 …, 实施期总额 … (in 元). A project's line is its
-name in table 12, so that sheet and table bind to each other.
+name in table 12, so that sheet and table bind to each other. Sheets print exact amounts and drop decimals that
+are zero, so their figures are exact to the fen whatever is printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from mingzhang.model.disclosure import Field, OverallSheet, ProjectSheet
 from mingzhang.model.fact import Coordinate, Fact
-from mingzhang.model.money import blank
+from mingzhang.model.money import FEN, blank
 
 
 def overall_facts(sheet: OverallSheet) -> Iterator[Fact]:
@@ -41,6 +43,7 @@ def _funds(line: str, prefix: str, funds: Mapping[str, Field], unit: str) -> Ite
 
 def _facts(table: str, line: str, column: str, item: Field, unit: str) -> Iterator[Fact]:
     if item.figure is not None:
-        yield Fact(Coordinate(table, line, column), item.figure, item.place, item.printed_label)
+        figure = replace(item.figure, step=min(item.figure.step, FEN)) if table == "XM" else item.figure
+        yield Fact(Coordinate(table, line, column), figure, item.place, item.printed_label)
     elif item.value is None:
         yield Fact(Coordinate(table, line, column), blank(unit), item.place, item.printed_label)

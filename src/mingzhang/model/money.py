@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 ZERO = Decimal(0)
 TWO = Decimal(2)
+#: The smallest amount there is, in yuan.
+FEN = Decimal("0.01")
 
 
 class Unit(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Half-width punctuation and its full-width form, the one Chinese documents should use.
 _FOLD = str.maketrans(
@@ -25,6 +26,8 @@ _FOLD = str.maketrans(
     | {chr(0xFF21 + index): chr(0x41 + index) for index in range(26)}
     | {chr(0xFF41 + index): chr(0x61 + index) for index in range(26)}
 )
+#: Labels and names are shorter; longer texts are rarely folded twice.
+_LABEL = 40
 _BLANKS = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _HAN = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’"
 _WRAP = re.compile(rf"(?<=[{_HAN}])[ \t\u3000\xa0]+(?=[{_HAN}])")
@@ -40,6 +43,12 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text in one writing: no blanks, full-width punctuation, half-width digits, one quotation mark."""
+    return _fold_label(text) if len(text) <= _LABEL else squeeze(text).translate(_FOLD)
+
+
+@lru_cache(maxsize=32_768)
+def _fold_label(text: str) -> str:
+    """Fold a short text: the same labels are asked for many times."""
     return squeeze(text).translate(_FOLD)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.codes import filled_codes, name_at
+from mingzhang.checking.codes import common_depth, filled_codes, name_at, to_depth
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 
 
@@ -12,6 +12,8 @@ def find(context: Context) -> Iterator[Outcome]:
     if not part or not whole:
         yield not_checked("缺表3或表5的科目")
         return
+    depth = common_depth(part, whole)
+    part, whole = to_depth(part, depth), to_depth(whole, depth)
     for code, one in part.items():
         if code in whole:
             yield passed(one.row.place)

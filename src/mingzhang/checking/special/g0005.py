@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import limited, same_body, sheet_at, short_for
+from mingzhang.checking.text import is_own_body, limited, sheet_at
 from mingzhang.model.disclosure import Disclosure, OverallSheet, ProjectSheet
 from mingzhang.model.writing import fold
 
@@ -19,7 +19,7 @@ def find(context: Context) -> Iterator[Outcome]:
     usual = max(named, key=lambda other: len(named[other])) if named else name
     for other, sheets in named.items():
         is_superior = disclosure.metadata.entity_type == "单位" and other == usual
-        if is_superior or same_body(other, name) or short_for(other, name) or _cut(other, name):
+        if is_superior or is_own_body(disclosure, other) or _cut(other, name):
             yield passed(*(sheet.place for sheet in sheets))
         else:
             where = limited([sheet_at(sheet, text=other) for sheet in sheets])

@@ -12,6 +12,9 @@ def find(context: Context) -> Iterator[Outcome]:
     if not tables:
         yield not_applicable("没有表")
         return
+    if not context.profile.captions and not any(table.caption for table in tables):
+        yield not_applicable("版式不用表号")
+        return
     without = [table for table in tables if not table.caption]
     if without:
         names = "、".join(f"表{table.number}" for table in without)

@@ -30,6 +30,7 @@ def find(context: Context) -> Iterator[Outcome]:
         expected=f"{count}个",
         actual=f"{claimed}个",
         key=f"{claimed}|{count}",
+        count=str(count),
         missing=f"，没有绩效目标表的有{names}" if names else "",
         missing_en=f"; no sheet for {names}" if names else "",
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.targets import count_of, projects_of, stated_at, statement
 from mingzhang.checking.text import title_at
-from mingzhang.model.disclosure import Disclosure
 
 
 def find(context: Context) -> Iterator[Outcome]:
@@ -25,7 +24,7 @@ def find(context: Context) -> Iterator[Outcome]:
     possible = {len(group) for group in (this_year, names, set(this_year), set(names))} - {0}
     if count in possible:
         yield passed(told.place)
-    elif count < min(possible) and _is_part(disclosure):
+    elif count < min(possible) and _is_part(context):
         yield not_applicable("说明只涉及一部分项目")
     else:
         table = projects[0].table
@@ -37,11 +36,11 @@ def find(context: Context) -> Iterator[Outcome]:
         )
 
 
-def _is_part(disclosure: Disclosure) -> bool:
+def _is_part(context: Context) -> bool:
     """Say whether the narrative's amount is less than that of all projects, so that fewer projects may be meant."""
-    told = statement(disclosure, "S10.2", "二级项目金额")
-    rows = [fact.value for fact in disclosure.facts if fact.at == ("T12", "合计", "合计")]
-    rows += [fact.value for fact in disclosure.facts if fact.at == ("T03", "合计", "项目支出")]
-    if told is None or told.figure is None or not rows:
+    told = statement(context.disclosure, "S10.2", "二级项目金额")
+    wholes = [context.book.get(*at) for at in (("T12", "合计", "合计"), ("T03", "合计", "项目支出"))]
+    known = [whole.value for whole in wholes if whole is not None]
+    if told is None or told.figure is None or not known:
         return False
-    return all(told.figure.interval.high < whole.interval.low for whole in rows)
+    return all(told.figure.interval.high < whole.interval.low for whole in known)

@@ -22,7 +22,7 @@ def find(context: Context) -> Iterator[Outcome]:
         if not text:
             continue
         if _DANGLING.search(text) and not _closes_quote(text):
-            end = text[-12:]
+            end = (field.value or "").rstrip()[-12:]
             yield violated(
                 [text_at(sheet, label, end)], expected="完整的文字", actual=f"…{end}", label=label, what="没有写完"
             )

@@ -26,8 +26,8 @@ def _compare(sheet: ProjectSheet, label: str, parts: Components) -> Outcome:
     sums = total(parts.amounts)
     if any(sums.meets(amount.interval) for amount in totals) or parts.explains(totals):
         return passed(place.place)
-    if not parts.whole and sums.low <= totals[0].value:
-        return not_checked("文字没有说明列出的是全部分项")
+    if not parts.whole or parts.has_own_total():
+        return not_checked("文字没有说明列出的是项目资金的全部分项")
     listed = " + ".join(f"{amount.printed}{amount.unit}" for amount in parts.amounts)
     added = yuan(sum((amount.value for amount in parts.amounts), start=totals[0].value * 0))
     repaired = parts.repaired(totals)

@@ -7,7 +7,7 @@ from mingzhang.checking.outcome import Context, Outcome
 from mingzhang.checking.targets import SATISFACTION, indicators_of, list_outcome
 from mingzhang.model.writing import fold
 
-_RATE = re.compile(r"率(?:（[^（）]*）)?$")
+_RATE = re.compile(r"(?<![效频])率(?:（[^（）]*）)?$")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百零]")
 
 

@@ -9,24 +9,29 @@ from mingzhang.checking.text import sheet_at
 
 
 def find(context: Context) -> Iterator[Outcome]:
-    """Yield one outcome that lists the names of the greatest length that do not end like a name.
+    """Yield one outcome that lists the longest names that do not end like a name.
 
-    Only where several different names have that length can it be the width of the cell.
+    The longest name of a sheet was cut off only if that of several sheets is as long: the width of the cell.
     """
     disclosure = context.disclosure
     yield from no_sheets(disclosure)
     if not disclosure.sheets:
         return
-    names = [(sheet, item) for sheet in disclosure.sheets for item in sides_of(sheet)[PERIOD] if item.level3]
-    lengths = Counter(len(name) for name in {item.level3 or "" for _, item in names})
-    longest = max(lengths, default=0)
-    if lengths[longest] < context.settings["least_names"] or longest < context.settings["least_length"]:
+    sheets = [(sheet, [item for item in sides_of(sheet)[PERIOD] if item.level3]) for sheet in disclosure.sheets]
+    longest = [max((len(item.level3 or "") for item in items), default=0) for _, items in sheets]
+    widths = {
+        length
+        for length, count in Counter(longest).items()
+        if count >= context.settings["least_sheets"] and length >= context.settings["least_length"]
+    }
+    if not widths:
         yield not_applicable("指标名称没有统一的最大长度")
         return
     endings = tuple(context.settings["endings"])
     found = [
-        (sheet_at(sheet, item.place, item.level3), item.level3 or "")
-        for sheet, item in names
-        if item.level3 and len(item.level3) == longest and not item.level3.endswith(endings)
+        (sheet_at(sheet, item.place, item.level3), name)
+        for (sheet, items), length in zip(sheets, longest, strict=True)
+        for item in items
+        if length in widths and len(name := item.level3 or "") == length and not name.endswith(endings)
     ]
     yield list_outcome(found, expected="完整的指标名称")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
-from mingzhang.checking.targets import TEXTS, is_repeated, letters, list_outcome, no_sheets, text_at, text_of
+from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.targets import TEXTS, is_repeated, letters, no_sheets, text_at, text_of
+from mingzhang.checking.text import limited, quoted, sheet_at
 from mingzhang.model.disclosure import ProjectSheet
 from mingzhang.model.finding import Location
 
@@ -11,18 +12,30 @@ from mingzhang.model.finding import Location
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all groups of equal texts; sheets that say nothing at all are left out."""
     yield from no_sheets(context.disclosure)
-    sheets = [sheet for sheet in context.disclosure.sheets if not is_repeated(sheet)]
-    found = [item for sheet in sheets for item in _groups(sheet)]
-    if context.disclosure.sheets:
-        yield list_outcome(found, expected="各栏各有内容")
+    groups = [
+        (sheet, labels) for sheet in context.disclosure.sheets if not is_repeated(sheet) for labels in _same(sheet)
+    ]
+    if not groups:
+        yield passed()
+        return
+    texts = [f"{sheet.name}：{'='.join(labels)}" for sheet, labels in groups]
+    where: list[Location] = []
+    for (sheet, labels), text in zip(groups, texts, strict=True):
+        where += [sheet_at(sheet, text=text), *(text_at(sheet, label) for label in labels)]
+    yield violated(
+        limited(where),
+        expected="各栏各有内容",
+        actual=quoted(texts),
+        key="|".join(texts),
+        count=str(len(groups)),
+        examples=quoted(texts),
+    )
 
 
-def _groups(sheet: ProjectSheet) -> Iterator[tuple[Location, str]]:
+def _same(sheet: ProjectSheet) -> Iterator[list[str]]:
+    """Yield the labels of each group of texts that are equal but for punctuation."""
     same: dict[str, list[str]] = {}
     for label in TEXTS:
         if text := letters(text_of(sheet, label)):
             same.setdefault(text, []).append(label)
-    for labels in same.values():
-        if len(labels) > 1:
-            words = f"{sheet.name}：{'='.join(labels)}"
-            yield from ((text_at(sheet, label, "=".join(labels)), words) for label in labels)
+    yield from (labels for labels in same.values() if len(labels) > 1)

@@ -7,18 +7,19 @@ from mingzhang.checking.outcome import Context, Outcome, passed, violated
 from mingzhang.checking.text import limited, lines_of, quoted
 from mingzhang.model.finding import Location
 
-_DOUBLED = re.compile(
-    r"[^\s。，；、：！？,;:.]{0,4}(?:[。，；、：！？][。，；、：！？,;:]|[,;:][。，；、：！？]|(?<!\d)[,;:][,;:])"
-)
+_DOUBLED = re.compile(r"[。，；、：！？,;:][。，；、：！？,;:]")
+_FULL = frozenset("。，；、：！？")
+_SHOWN = 4
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for the running text of all parts but contents, tables and attachments."""
     found = [
-        line.here(match.start(), match.end())
+        line.here(max(0, match.start() - _SHOWN), match.end())
         for line in lines_of(context.disclosure)
         if line.part in ("P1", "P3", "P4")
         for match in _DOUBLED.finditer(line.text)
+        if not _FULL.isdisjoint(match.group()) or not line.text[match.start() - 1 : match.start()].isdigit()
     ]
     if found:
         yield violated(

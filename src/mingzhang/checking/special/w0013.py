@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.text import limited, pieces_of, quoted
+from mingzhang.checking.text import limited, pieces_of, quoted, whole_text
 from mingzhang.model.finding import Location
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for all text but attachments."""
     pattern = re.compile(f"[{context.settings['characters']}]+")
+    if pattern.search(whole_text(context.disclosure)) is None:
+        yield passed()
+        return
     found = [
         Location(piece.place, piece.section or None, text=match.group())
         for piece in pieces_of(context.disclosure)

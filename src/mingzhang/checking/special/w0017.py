@@ -17,7 +17,7 @@ _ODD = re.compile(
 
 
 def find(context: Context) -> Iterator[Outcome]:
-    """Yield an outcome for each paragraph with a contradictory phrase, and for each amount whose rate points the other way."""
+    """Yield an outcome for each paragraph with a contradictory phrase, and for each amount against its rate."""
     for line in narrative(context.disclosure, *context.settings["sections"]):
         if (match := _ODD.search(line.text)) is not None:
             where = [line.here(match.start(), match.end())]

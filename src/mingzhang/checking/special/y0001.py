@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import YEAR, lines_of, title_at
+from mingzhang.checking.text import YEAR, lines_of, sheet_at, title_at
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Location
 
 _SHEET_YEAR = re.compile(r"[（(\s]*(20\d{2})[)）\s]*年度?[)）]?\s*")
+_LONGEST = 60
 
 
 def find(context: Context) -> Iterator[Outcome]:
@@ -36,6 +37,14 @@ def _titles(disclosure: Disclosure) -> Iterator[tuple[str, Location]]:
             yield section.title, Location(section.place, section.title, text=section.title)
     for table in disclosure.tables:
         yield table.title, title_at(table)
-    for line in lines_of(disclosure):
-        if line.part == "sheet" and len(line.text) < 60 and (match := _SHEET_YEAR.fullmatch(line.text)):
-            yield f"绩效目标表（{match.group(1)}年度）", line.here()
+    yield from _sheet_titles(disclosure)
+
+
+def _sheet_titles(disclosure: Disclosure) -> Iterator[tuple[str, Location]]:
+    """Yield the years below the titles of the target sheets; where they stand in cells, those of the sheets."""
+    lines = [line for line in lines_of(disclosure) if line.part == "sheet" and len(line.text) < _LONGEST]
+    dated = [(match.group(1), line.here()) for line in lines if (match := _SHEET_YEAR.fullmatch(line.text))]
+    if not dated:
+        dated = [(str(sheet.year), sheet_at(sheet)) for sheet in disclosure.sheets if sheet.year is not None]
+    for year, location in dated:
+        yield f"绩效目标表（{year}年度）", location
