@@ -15,6 +15,7 @@ from mingzhang.checking.locate import Names, amount, location, spoken
 from mingzhang.checking.outcome import Outcome
 from mingzhang.model.fact import Fact
 from mingzhang.model.finding import Finding, Location, Severity, Suspect, Verdict, fingerprint
+from mingzhang.model.place import Place
 
 ROUNDING_RULE = "G0001"
 INTERNAL_RULE = "G0000"
@@ -122,10 +123,12 @@ def _finding(item: Failure, names: Names, lang: str) -> Finding:
 
 
 def _locations(facts: Sequence[Fact], names: Names) -> tuple[Location, ...]:
-    unique = {
-        fact.place: fact for fact in reversed(facts) if fact.place.line is not None or fact.place.page is not None
-    }
-    return tuple(location(fact, names) for fact in list(reversed(unique.values()))[:_SHOWN_PLACES])
+    """Return where facts stand, each place once, in the order given."""
+    unique: dict[Place, Fact] = {}
+    for fact in facts:
+        if fact.place.line is not None or fact.place.page is not None:
+            unique.setdefault(fact.place, fact)
+    return tuple(location(fact, names) for fact in list(unique.values())[:_SHOWN_PLACES])
 
 
 def rounding_finding(evaluations: Sequence[Failure], names: Names, lang: str) -> Iterator[Finding]:

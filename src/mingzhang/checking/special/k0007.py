@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.text import printed_name
+from mingzhang.model.disclosure import Disclosure, Section
 from mingzhang.model.finding import Location
 
 _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
@@ -11,11 +12,7 @@ _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十"
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for the numbers of the sections of Part 3."""
-    sections = [
-        section
-        for section in context.disclosure.sections
-        if section.level == 2 and section.key.startswith("S") and section.number in _NUMBERS
-    ]
+    sections = list(_numbered(context.disclosure))
     if len(sections) < 2:
         yield not_applicable("没有编号的各节")
         return
@@ -25,3 +22,14 @@ def find(context: Context) -> Iterator[Outcome]:
             yield violated(where, expected=number, actual=section.number, title=printed_name(section))
             return
     yield passed()
+
+
+def _numbered(disclosure: Disclosure) -> Iterator[Section]:
+    """Yield the numbered sections of Part 3, those that the form does not know among them."""
+    inside = False
+    for section in disclosure.sections:
+        if section.level == 1 or section.key.startswith("P"):
+            inside = section.key == "P3"
+        inside = inside or section.key.startswith("S")
+        if inside and section.level == 2 and section.number in _NUMBERS:
+            yield section

@@ -10,14 +10,16 @@ from mingzhang.model.writing import fold
 
 
 def find(context: Context) -> Iterator[Outcome]:
-    """Yield an outcome for each sheet; cost amounts are another rule's matter."""
+    """Yield an outcome for each sheet; the only cost indicator is another rule's matter."""
     yield from no_sheets(context.disclosure)
     for sheet in context.disclosure.sheets:
         if not is_one_year(sheet):
             yield not_applicable("实施期与年度不同")
             continue
         sides = sides_of(sheet)
-        differing = [pair for pair in paired(sides[PERIOD], sides[ANNUAL]) if _differ(*pair)]
+        only_cost = any(sum(item.level2 == COST for item in side) == 1 for side in sides.values())
+        pairs = paired(sides[PERIOD], sides[ANNUAL])
+        differing = [pair for pair in pairs if _differ(*pair, only_cost=only_cost)]
         if not differing:
             yield passed(sheet.place)
             continue
@@ -33,10 +35,11 @@ def find(context: Context) -> Iterator[Outcome]:
         )
 
 
-def _differ(period: Indicator, annual: Indicator) -> bool:
+def _differ(period: Indicator, annual: Indicator, *, only_cost: bool) -> bool:
     if not period.value or not annual.value:
         return False
-    if period.level2 == COST and amount_in(period.value) and amount_in(annual.value):
-        return False
+    amounts = amount_in(period.value), amount_in(annual.value)
+    if period.level2 == COST and amounts[0] and amounts[1]:
+        return not only_cost and not amounts[0].interval.meets(amounts[1].interval)
     one, other = (fold(item.value or "").rstrip("。；，") for item in (period, annual))
     return one != other and not one.startswith(other) and not other.startswith(one)
