@@ -182,8 +182,9 @@ def main() -> None:
     for source in sorted((SHARED / "disclosures" / "text").glob("*.txt")):
         disclosure = read_disclosure(source)
         print(
-            f"{source.name}: {len(disclosure.tables)} tables, {disclosure.narrative_bound} of {disclosure.narrative_figures} "
-            f"figures of the narrative bound, {len(disclosure.sheets)} sheets, {len(disclosure.unread)} unread"
+            f"{source.name}: {len(disclosure.tables)} tables, "
+            f"{disclosure.narrative_bound} of {disclosure.narrative_figures} figures of the narrative bound, "
+            f"{len(disclosure.sheets)} sheets, {len(disclosure.unread)} unread"
         )
 
 

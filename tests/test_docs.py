@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-
 from docs.generate import REFERENCE, pages
+
 from mingzhang.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,8 +23,8 @@ def fact(table: str, line: str, column: str, printed: str, unit: str = "万元",
 
 def book(**rows: str) -> FactBook:
     """Make a book of table 3 from ``line_column=figure``."""
-    facts = [fact("T03", *key.removeprefix("r").split("_"), printed) for key, printed in rows.items()]  # type: ignore[arg-type]
-    return make_book(facts)
+    split = [(key.removeprefix("r").partition("_"), printed) for key, printed in rows.items()]
+    return make_book([fact("T03", line, column, printed) for (line, _, column), printed in split])
 
 
 def verdicts(text: str, facts: FactBook) -> list[str]:
@@ -81,7 +81,8 @@ def test_a_missing_operand_is_never_a_pass() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [("46.01", "passed"), ("46.02", "rounding"), ("46.03", "impossible"), ("46", "passed"), ("47", "impossible")]
+    ("share", "expected"),
+    [("46.01", "passed"), ("46.02", "rounding"), ("46.03", "impossible"), ("46", "passed"), ("47", "impossible")],
 )
 def test_it_recomputes_shares(share: str, expected: str) -> None:
     facts = make_book(

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from mingzhang.catalogue.classifications import load_classification
 from mingzhang.model.disclosure import Disclosure, Row, Table
-from mingzhang.model.fact import Coordinate, Fact
+from mingzhang.model.fact import Fact
 from mingzhang.model.money import YUAN_PER_UNIT, ZERO, Unit
 
 #: Codes of classifications nest by two digits; a class has three.

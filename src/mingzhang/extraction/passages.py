@@ -92,7 +92,9 @@ def _upper_number(form: Heading, upper: Section | None) -> str:
 
 def _paragraphs(blocks: Sequence[Block], indexes: Iterable[int], skip: AbstractSet[int]) -> list[Paragraph]:
     """Return the text of a section; the first block is its heading, of which only a text run on is taken."""
-    found = []
+    found: list[Paragraph] = []
+    if not blocks:
+        return found
     heading, *rest = zip(indexes, blocks, strict=True)
     if isinstance(heading[1], Paragraph) and (tail := _run_on(heading[1])) is not None:
         found.append(tail)
