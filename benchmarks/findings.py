@@ -63,9 +63,8 @@ def main() -> None:
                 print(f"{item['id']} {item['severity']:7} {item['method'][:6]:6} {item['key'][:24]:24} {rules or '—'}")
         for finding in findings:
             if finding.fingerprint not in named and finding.severity.value != "info":
-                print(
-                    f"{seed}: {finding.severity.value} not in the gold: {finding.rule} {sorted(lines_of(finding))[:5]} {finding.message}"
-                )
+                places = sorted(lines_of(finding))[:5]
+                print(f"{seed}: {finding.severity.value} not in the gold: {finding.rule} {places} {finding.message}")
     for kind in sorted(total, key=lambda kind: (_RANK[kind[0]], kind[1])):
         print(f"{kind[0]:8} {kind[1]:14} {met[kind]:3} of {total[kind]:3}")
 
