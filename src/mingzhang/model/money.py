@@ -149,6 +149,7 @@ def _is_ascii_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
+@lru_cache(maxsize=16)
 def blank(unit: str) -> Figure:
     """Return the figure of a blank cell: exactly 0, without slack."""
     return Figure(ZERO, ZERO, unit, "")
