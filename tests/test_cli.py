@@ -162,3 +162,11 @@ def test_the_example_is_audited_and_written(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert len(list(tmp_path.glob("*.html"))) == 2
     assert "错误 0" in result.output
+
+
+def test_files_of_a_folder_that_are_no_text_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
+    (tmp_path / "b.pdf").write_bytes(b"%PDF")
+    result = run("check", tmp_path)
+    assert result.exit_code == 0
+    assert "1 个文件不是 .txt 或 .md（.pdf）" in result.output

@@ -14,6 +14,7 @@ from mingzhang import __version__
 if TYPE_CHECKING:
     from mingzhang.pipeline import Result
 
+_SUFFIXES = (".txt", ".md")
 EXIT_CLEAN, EXIT_ERRORS, EXIT_UNREADABLE = 0, 1, 2
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 _JOBS = click.option(
@@ -55,9 +56,10 @@ def extract(paths: tuple[Path, ...], form: str, output: Path | None, jobs: int) 
     """
     from mingzhang.pipeline import Task, run  # noqa: PLC0415
 
-    results = run([Task(str(path), "extract", form, "zh") for path in _files(paths)], jobs)
+    files = _files(paths)
+    results = run([Task(str(path), "extract", form, "zh") for path in files], jobs)
     with _target(output) as stream:
-        sys.exit(_write(results, stream, total=len(_files(paths)), form=form))
+        sys.exit(_write(results, stream, total=len(files), form=form))
 
 
 @main.command()
@@ -159,14 +161,21 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files.extend(
-                sorted(item for item in path.rglob("*") if item.suffix.lower() in (".txt", ".md") and item.is_file())
-            )
+            inside = sorted(item for item in path.rglob("*") if item.is_file() and not item.name.startswith("."))
+            files.extend(item for item in inside if item.suffix.lower() in _SUFFIXES)
+            _say_skipped(path, [item for item in inside if item.suffix.lower() not in _SUFFIXES])
         else:
             files.append(path)
     if not files:
         raise click.UsageError("这些文件夹里没有 .txt 或 .md 文件。")
     return files
+
+
+def _say_skipped(folder: Path, skipped: list[Path]) -> None:
+    """Say which files of a folder were passed over, so that nobody takes them for audited."""
+    if skipped:
+        kinds = "、".join(sorted({item.suffix.lower() or item.name for item in skipped})[:6])
+        click.echo(f"{folder}：有 {len(skipped)} 个文件不是 .txt 或 .md（{kinds}），没有处理。", err=True)
 
 
 class _target:  # noqa: N801  reads as a verb where it is used

@@ -73,7 +73,8 @@ def _consequences(others: Sequence[Failure], lang: str) -> str:
         return ""
     rules = "、".join(dict.fromkeys(item.rule.id for item in others))
     if lang == "en":
-        return f" The same cause breaks {len(others)} more checks ({rules.replace('、', ', ')})."
+        more = "one more check" if len(others) == 1 else f"{len(others)} more checks"
+        return f" The same cause breaks {more} ({rules.replace('、', ', ')})."
     return f"同一原因还使另外 {len(others)} 处勾稽不符（{rules}）。"
 
 
