@@ -70,7 +70,8 @@ def _best(
 ) -> tuple[frozenset[int], list[Proposal]]:
     best_score: tuple[int, int] | None = None
     best: list[tuple[Proposal, frozenset[int]]] = []
-    for equation in open_equations.values():
+    # Short equations first: their proposals carry the least rounding.
+    for equation in sorted(open_equations.values(), key=lambda equation: len(equation.terms)):
         for proposal in _proposals(equation):
             mended, broken = _effect(proposal, by_cell[proposal.fact.at], open_equations)
             score = (len(mended) - broken, len(mended))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from mingzhang.catalogue.profiles import Profile, load_profile
 from mingzhang.catalogue.rules import Rule, load_rules
 from mingzhang.checking.agreement import agreements
 from mingzhang.checking.book import FactBook, book_of
-from mingzhang.checking.evaluate import Evaluation, evaluate, holds
+from mingzhang.checking.evaluate import Evaluation, evaluate, holds, table_name
 from mingzhang.checking.findings import Failure, identity_findings, internal_finding, rounding_finding, special_finding
 from mingzhang.checking.language import parse_check
 from mingzhang.checking.locate import names_of
@@ -24,6 +25,7 @@ from mingzhang.model.report import Report, Skipped, Summary, Trace
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _FAILED = {Verdict.IMPOSSIBLE, Verdict.VIOLATED, Verdict.ROUNDING_UNLIKELY}
 _LAST = 10**9
+_REF = re.compile(r"\b([A-Z]{1,2}[\d.]*)\[([^\]]+)\]")
 
 
 @dataclass
@@ -98,10 +100,16 @@ def _not_given(rule: Rule, book: FactBook) -> tuple[Verdict, str] | None:
     for condition in rule.given:
         decided = holds(parse_check(condition), book)
         if decided is None:
-            return Verdict.NOT_CHECKED, f"条件 {condition} 缺少数据"
+            return Verdict.NOT_CHECKED, f"缺少判断适用条件的数据：{_condition(condition)}"
         if not decided:
-            return Verdict.NOT_APPLICABLE, f"条件 {condition} 不成立"
+            return Verdict.NOT_APPLICABLE, f"适用条件不成立：{_condition(condition)}"
     return None
+
+
+def _condition(text: str) -> str:
+    """Say a condition with the printed names of tables and sections: 第十节“…” ≠ 第十节“…”."""
+    spoken = _REF.sub(lambda ref: f"{table_name(ref[1])}“{ref[2].replace(', ', ' · ')}”", text)
+    return spoken.replace("!=", "≠").replace(">=", "≥").replace("<=", "≤")
 
 
 def _skip(ledger: _Ledger, rule: Rule, verdict: Verdict, reason: str) -> None:

@@ -60,11 +60,20 @@ def evaluate(check: Check, book: FactBook) -> Iterator[Evaluation]:
     if (reason := _absent_table(check, book)) is not None:
         yield Evaluation(Verdict.NOT_CHECKED, reason=reason)
         return
-    bound = False
-    for line, column in _bindings(check, book):
-        bound = True
-        yield _evaluate(check, book, line, column)
-    if not bound:
+    bound = [
+        ref for ref in check.refs if (ref.is_bound or ref.column == "*") and not ref.is_selector and not ref.optional
+    ]
+    found = False
+    columns = _columns(check, book)
+    for line in _lines(check, book):
+        for column in columns:
+            evaluation = _evaluate(check, book, line, column)
+            # Where no bound reference has a figure there is nothing to check, rather than something missing.
+            if bound and evaluation.verdict is Verdict.NOT_CHECKED and not _has_figure(bound, book, line, column):
+                continue
+            found = True
+            yield evaluation
+    if not found:
         yield Evaluation(Verdict.NOT_APPLICABLE, reason="没有可比较的行")
 
 
@@ -98,21 +107,12 @@ def table_name(table: str) -> str:
     return table
 
 
-def _bindings(check: Check, book: FactBook) -> Iterator[tuple[str, str]]:
-    """Yield each line and column to evaluate; at least one bound reference has a figure there."""
-    bound = [
-        ref for ref in check.refs if (ref.is_bound or ref.column == "*") and not ref.is_selector and not ref.optional
-    ]
-    columns = _columns(check, book)
-    for line in _lines(check, book):
-        for column in columns:
-            if not bound or any(book.get(ref.table, *_bind(ref, line, column)) is not None for ref in bound):
-                yield line, column
-
-
-def _bind(ref: Ref, line: str, column: str) -> tuple[str, str]:
-    """Return line and column of a reference with the bound ones put in."""
-    return (line if ref.is_bound else ref.line, column if ref.column == "*" else ref.column)
+def _has_figure(bound: Sequence[Ref], book: FactBook, line: str, column: str) -> bool:
+    """Say whether any bound reference has a figure at a binding."""
+    return any(
+        book.get(ref.table, line if ref.is_bound else ref.line, column if ref.column == "*" else ref.column) is not None
+        for ref in bound
+    )
 
 
 def _lines(check: Check, book: FactBook) -> Sequence[str]:
@@ -149,8 +149,8 @@ def _evaluate(check: Check, book: FactBook, line: str, column: str) -> Evaluatio
     try:
         if check.right[0].kind in ("share", "rate"):
             return _ratio(check, book, line, column)
-        left = [pair for term in check.left for pair in _facts(term, book, line, column)]
-        right = [pair for term in check.right for pair in _facts(term, book, line, column)]
+        left = _facts(check.left, book, line, column)
+        right = _facts(check.right, book, line, column)
     except _MissingError as missing:
         verdict = Verdict.NOT_CHECKED if missing.applicable else Verdict.NOT_APPLICABLE
         return Evaluation(verdict, line=line, column=column, reason=missing.reason)
@@ -184,12 +184,17 @@ def _side(pairs: Sequence[tuple[Fact, int]]) -> Side:
     )
 
 
-def _facts(term: Term, book: FactBook, line: str, column: str) -> list[tuple[Fact, int]]:
-    if term.kind == "sum":
-        return [(fact, term.sign) for fact in _selected(term.refs[0], book, line, column)]
-    if term.kind == "number":
-        return [(_constant(term.number), term.sign)]
-    return [(_fact(term.refs[0], book, line, column), term.sign)]
+def _facts(terms: Sequence[Term], book: FactBook, line: str, column: str) -> list[tuple[Fact, int]]:
+    """Return the facts of one side with their signs."""
+    pairs: list[tuple[Fact, int]] = []
+    for term in terms:
+        if term.kind == "ref":
+            pairs.append((_fact(term.refs[0], book, line, column), term.sign))
+        elif term.kind == "sum":
+            pairs.extend((fact, term.sign) for fact in _selected(term.refs[0], book, line, column))
+        else:
+            pairs.append((_constant(term.number), term.sign))
+    return pairs
 
 
 def _constant(number: str) -> Fact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from mingzhang.checking.outcome import Outcome, not_applicable, passed, violated
@@ -146,6 +147,7 @@ def count_of(field: Field | Statement | None) -> int | None:
     return int(figure.value) if figure is not None and figure.value == int(figure.value) else None
 
 
+@lru_cache(maxsize=16_384)
 def letters(text: str | None) -> str:
     """Return a text without blanks and punctuation, in one writing."""
     return _PUNCTUATION.sub("", fold(text)) if text else ""
@@ -200,6 +202,12 @@ def yuan(value: Decimal) -> str:
     """Write an amount of yuan as the sheets do: 1,800,000 or 28,794.24."""
     plain = value.normalize()
     return f"{plain:,f}"
+
+
+def clip(text: str, most: int = 40) -> str:
+    """Return a name shortened in the middle, so that a message stays readable."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 
 
 def differing(expected: str, actual: str) -> tuple[str, str]:

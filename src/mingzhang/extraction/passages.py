@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -17,6 +18,9 @@ _BRACKETS = str.maketrans("()", "（）")
 #: A line without closing mark that is shorter than this was not torn but left without its mark.
 _SHORTEST_HALF = 20
 _MIDDLE = ("，", ",", "、", "（", "(", "《", "“")
+#: How the form's sentences open, but for a date on a line of its own; such a line is torn unless a mark ends it.
+_OPENING = re.compile(r"(?:截[至止])?\s*20\d{2}\s*年(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*$)")
+_END = ("。", "；", "：", "！", "？", ";", ":", "!", "?", ".")
 _BULLETS = ("- ", "* ", "+ ", "• ")
 
 
@@ -130,7 +134,11 @@ def _passage(key: str, name: str, paragraphs: Sequence[Paragraph]) -> Passage:
 
 def _is_torn(before: Paragraph, after: Paragraph) -> bool:
     """Say whether a page break tore one sentence into these two paragraphs."""
-    if is_complete(before.text) or after.level or is_numbered(after.text):
+    if after.level or is_numbered(after.text):
+        return False
+    if not before.level and _OPENING.match(before.text):
+        return not before.text.rstrip().endswith(_END)
+    if is_complete(before.text):
         return False
     return not after.raw.lstrip().startswith(_BULLETS) and not _is_short(before)
 

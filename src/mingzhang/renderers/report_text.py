@@ -18,6 +18,7 @@ from mingzhang.renderers.report_words import (
     coordinate_words,
     count_severities,
     department,
+    difference_words,
     is_rounding_note,
     place_words,
     where_words,
@@ -71,7 +72,8 @@ def _tail(report: Report, rounding: bool, lang: str) -> Iterator[str]:
     if report.summary.rounding or rounding:
         yield from wrap(words["rounding_line"].format(n=report.summary.rounding), "")
     if report.skipped:
-        counts = Counter(item.reason for item in report.skipped)
+        # Reasons are Chinese, so an English report names the rules.
+        counts = Counter(item.rule if lang == "en" else item.reason for item in report.skipped)
         reasons = [f"{clean(reason)} ×{number}" for reason, number in counts.most_common(_REASONS)]
         more = "…" if len(counts) > _REASONS else ""
         rules = len({item.rule for item in report.skipped})
@@ -106,12 +108,14 @@ def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterat
 
 def _comparison(finding: Finding, lang: str) -> str:
     words = WORDS[lang]
-    pairs = (("expected", finding.expected), ("actual", finding.actual), ("difference", finding.difference))
+    pairs = (("expected", finding.expected), ("actual", finding.actual))
     shown = [
         f"{words[kind]} {clean(with_unit(value, finding.unit)) or words['blank']}"
         for kind, value in pairs
         if value is not None
     ]
+    if (off := difference_words(finding, lang)) is not None:
+        shown.append(f"{words['difference']} {off}" if lang == "en" else off)
     return "  ".join(shown)
 
 

@@ -11,6 +11,7 @@ from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Finding, Location, Severity, Suspect, Verdict
 from mingzhang.model.place import Place
 from mingzhang.model.report import Report
+from mingzhang.renderers.report_laws import law_words
 
 Lang = Literal["zh", "en"]
 
@@ -305,7 +306,13 @@ def coordinate_words(where: Location | Suspect, lang: str) -> str:
     """Return table, row and column, or the section, as spoken: 表5 · 201 · 基本支出."""
     table = WORDS[lang]["table"].format(n=where.table) if where.table is not None else None
     section = where.section if isinstance(where, Location) and table is None else None
-    return clean(" · ".join(part for part in (section, table, where.row, where.column) if part))
+    parts = [clip(part) for part in (section, table, where.row, where.column) if part]
+    return clean(" · ".join(dict.fromkeys(parts)))
+
+
+def clip(text: str, most: int = 36) -> str:
+    """Return a name shortened to what tells it from others."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def where_words(where: Location | Suspect, lang: str) -> str:
@@ -315,13 +322,24 @@ def where_words(where: Location | Suspect, lang: str) -> str:
 
 
 def basis_words(basis: str, lang: str) -> str:
-    """Return a reference to a law as spoken: ``预算法#14`` is 预算法第14条, ``编报规范#尾差`` 编报规范“尾差”."""
-    law, _, part = clean(basis).partition("#")
-    if not part:
-        return law
-    if part.isdigit():
-        return f"{law} art. {part}" if lang == "en" else f"{law}第{part}条"
-    return f"{law}: {part}" if lang == "en" else f"{law}“{part}”"
+    """Return a reference to a law as spoken, such as 预算法实施条例第40条第2款."""
+    return law_words(clean(basis), lang)
+
+
+def difference_words(finding: Finding, lang: str) -> str | None:
+    """Return by how much the printed value is off, in words instead of a sign: 少15人, 多2.70个百分点."""
+    if finding.difference is None:
+        return None
+    value = clean(finding.difference)
+    less = value.startswith("-")
+    bare = value.removeprefix("-")
+    if finding.unit == "%":
+        shown = f"{bare} percentage points" if lang == "en" else f"{bare}个百分点"
+    else:
+        shown = with_unit(bare, finding.unit)
+    if lang == "en":
+        return f"{shown} too {'low' if less else 'high'}"
+    return f"{'少' if less else '多'}{shown}"
 
 
 def with_unit(value: str, unit: str | None) -> str:

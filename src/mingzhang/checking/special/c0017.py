@@ -16,6 +16,8 @@ def find(context: Context) -> Iterator[Outcome]:
         if annuity in codes:
             yield passed(codes[annuity].row.place)
         else:
-            yield violated([name_at(codes[pension])], expected=f"有{annuity}或说明原因", actual=f"无{annuity}")
+            yield violated(
+                [name_at(codes[pension])], expected=f"有{annuity}或说明原因", actual=f"无职业年金缴费（{annuity}）"
+            )
         return
     yield not_applicable("没有基本养老保险缴费")

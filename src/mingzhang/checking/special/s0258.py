@@ -30,9 +30,10 @@ def find(context: Context) -> Iterator[Outcome]:
             added = yuan(sum((item.amount.value for item in least), start=limit.value * 0))
             yield violated(
                 [*places, *funds_at(sheet, side)],
-                expected=f"≤{yuan(limit.value)}元",
+                expected=f"不超过{yuan(limit.value)}元",
                 actual=f"{added}元",
                 key=f"{sheet.name}|{listed}",
+                limit=yuan(limit.value),
                 listed=listed,
                 side=side,
             )

@@ -8,6 +8,8 @@ from mingzhang.checking.text import narrative
 
 _OPENING = re.compile(r"(20\d{2})\s*年(?:度)?(?=[^，。；]{0,60}(?:预算|当年支出|绩效目标|“三公”经费))")
 _FIGURE = re.compile(r"\d")
+#: A paragraph that ends otherwise was torn by a page break: the next one does not open a sentence.
+_ENDS = ("。", "；", "：", "）", ";", ":", ")", "无")
 
 
 def find(context: Context) -> Iterator[Outcome]:
@@ -17,8 +19,10 @@ def find(context: Context) -> Iterator[Outcome]:
         yield not_checked("年度不明")
         return
     past = tuple(context.settings["past"])
+    complete, section = True, ""
     for line in narrative(context.disclosure, *context.settings["sections"]):
-        match = _OPENING.match(line.text)
+        match = _OPENING.match(line.text) if complete or line.section != section else None
+        complete, section = line.text.rstrip().endswith(_ENDS), line.section
         if match is None:
             continue
         head = _FIGURE.split(line.text[match.end() :], maxsplit=1)[0]
