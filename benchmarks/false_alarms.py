@@ -13,9 +13,10 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from mingzhang.model.finding import Severity
 from tests.random_compare import false_alarms, misreadings, read
 from tests.random_disclosures import disclosure
+
+from mingzhang.model.finding import Severity
 
 
 class Outcome(NamedTuple):

@@ -12,14 +12,15 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.random_disclosures import disclosure
+from tests.random_faults import MAKERS, Fault, source
+from tests.shared import SHARED
+
 from mingzhang.checking.check import check
 from mingzhang.extraction.extract import extract
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Finding, Severity
 from mingzhang.readers.text import parse_text
-from tests.random_disclosures import disclosure
-from tests.random_faults import MAKERS, Fault, source
-from tests.shared import SHARED
 
 
 class Tried(NamedTuple):

@@ -276,8 +276,12 @@ def _projects(
         for index in range(chance.choice((1, 1, 1, 2, 3))):
             source = chance.choice(("general", *kinds)) if kinds and chance.random() < 0.4 else "general"
             lines.append(_project_line(chance, unit, name, source, own, scale, index))
-        if carry and chance.random() < 0.5:
-            line = _project_line(chance, unit, name, chance.choice(carried_kinds), own, scale, 0)
+        if carry and chance.random() < 0.06:
+            lines = [line for line in lines if line.project != name]
+        gone = all(line.project != name for line in lines)
+        if carry and (chance.random() < 0.5 or gone):
+            source = "general" if gone else chance.choice(carried_kinds)
+            line = _project_line(chance, unit, name, source, own, scale, 0)
             lines.append(Line(*(_with_carried(line))))
     return tuple(projects), lines
 
@@ -328,9 +332,9 @@ def _last_year(chance: random.Random, lines: list[Line]) -> dict[str, Decimal]:
         return max(now * chance.randint(40, 260) / 100 + chance.randint(-9999, 9999), Decimal(100))
 
     def of(items: tuple[str, ...]) -> Decimal:
-        return total(l for l in lines if l.item in items and l.source in FISCAL and not l.carried)
+        return total(one for one in lines if one.item in items and one.source in FISCAL and not one.carried)
 
-    general = total(l for l in lines if l.source == "general" and not l.carried and l.purpose != "left")
+    general = total(one for one in lines if one.source == "general" and not one.carried and one.purpose != "left")
     last = {"total": moved(total(lines), 0.05), "general": moved(general, 0.05)}
     for key, items in (
         ("abroad", ("30212",)),
@@ -342,7 +346,7 @@ def _last_year(chance: random.Random, lines: list[Line]) -> dict[str, Decimal]:
         last[key] = moved(now, 0.4) if now or chance.random() < 0.15 else ZERO
         if not now and last[key] == now and chance.random() < 0.2:
             last[key] = Decimal(chance.randint(100, 99_999))
-    agency = total(l for l in lines if l.purpose == "public" and l.government[:3] in AGENCY)
+    agency = total(one for one in lines if one.purpose == "public" and one.government[:3] in AGENCY)
     last["agency"] = moved(agency, 0.2)
     return last
 

@@ -72,7 +72,9 @@ def _known(statement: Statement) -> tuple[str, str, Decimal | None, str | None]:
 def _statements(made: Made, read: Disclosure) -> Iterator[str]:
     numbers = [one for one in read.statements if one.type == "number" and not one.key.startswith("P1")]
     found = Counter(_known(one) for one in numbers)
-    wanted = Counter((one.key, one.label, one.value, one.unit) for one in made.stated)
+    wanted: Counter[tuple[str, str, Decimal | None, str | None]] = Counter(
+        (one.key, one.label, one.value, one.unit) for one in made.stated
+    )
     if missing := wanted - found:
         yield f"statements not read: {list(missing)[:3]}"
     if added := found - wanted:
@@ -88,13 +90,16 @@ def _sheets(made: Made, read: Disclosure) -> Iterator[str]:
     for printed, sheet in zip(made.sheets, read.sheets, strict=True):
         if fold(sheet.name or "") != fold(printed.name) or fold(sheet.table12_name or "") != fold(printed.name):
             yield f"sheet {printed.name}: {sheet.name}, {sheet.table12_name}"
-        for funds in (sheet.funds_annual, sheet.funds_implementation):
+        for funds, wanted in ((sheet.funds_annual, printed.funds), (sheet.funds_implementation, printed.period)):
             values = {k: v.figure.value if v.figure else Decimal(0) for k, v in funds.items()}
-            if values != printed.funds:
+            if values != wanted:
                 yield f"sheet {printed.name}: funds {values}"
         for read_tree in (sheet.indicators_annual, sheet.indicators_implementation):
             tree = [(i.level1, i.level2, i.level3, i.value) for i in read_tree if i.level3]
-            if tree != list(printed.indicators):
+            names = [one[:3] for one in printed.indicators]
+            if (read_tree is sheet.indicators_annual and tree != list(printed.indicators)) or names != [
+                one[:3] for one in tree
+            ]:
                 yield f"sheet {printed.name}: indicators {tree[:2]}"
         if sheet.unread or sheet.odd_labels:
             yield f"sheet {printed.name}: unread {sheet.unread[:1]}, odd {sheet.odd_labels[:1]}"

@@ -16,8 +16,10 @@ from tests.random_words import SECTIONS, Stated, Words
 
 #: Warnings that the documents deserve: a draft's watermark, no overall target filed, half-width punctuation.
 PLAUSIBLE = frozenset({"W0004", "P0009", "W0009"})
-_TERMS = ("基本支出", "项目支出", "“三公”经费", "机关运行经费", "政府购买服务", "财政专户管理资金", "单位资金", "上年结转",
-          "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政拨款")  # fmt: skip
+_TERMS = (
+    *("基本支出", "项目支出", "“三公”经费", "机关运行经费", "政府购买服务", "财政专户管理资金", "单位资金", "上年结转"),
+    *("一般公共预算", "政府性基金预算", "国有资本经营预算", "财政拨款"),
+)
 MARK = "仅供内部审核"
 
 
@@ -137,7 +139,11 @@ def _cover(w: World, style: Style) -> list[str]:
     toc += [row(f"表{numeral(i)}{w.year}年{title}{dots}", str(i + 1)) for i, title in enumerate(TITLES, start=1)]
     toc.append(row(f"第三部分 {w.year}年度{w.word}预算情况说明", "17"))
     toc += [row(f"{numeral(i)}、{t.format(w=w.word)}{dots}", str(16 + i)) for i, t in enumerate(SECTIONS, start=1)]
-    toc += [row(f"（一）政府购买服务指导性目录{dots}", "28"), row(f"（二）其他{dots}", "28"), row("第四部分 名词解释", "29")]
+    toc += [
+        row(f"（一）政府购买服务指导性目录{dots}", "28"),
+        row(f"（二）其他{dots}", "28"),
+        row("第四部分 名词解释", "29"),
+    ]
     if style.untabbed_toc:
         toc = [line.replace("\t", "" if line.endswith(".") else " ") for line in toc]
     return [*style.drafts(), style.heading(w.name, 1), "", style.heading(f"{w.year}年度{w.word}预算公开", 2), "",
@@ -183,7 +189,9 @@ def _end(words: Words, style: Style) -> list[str]:
     lines = [style.heading(words.heading(11), 3), ""]
     for text in words.s11():
         lines += style.paragraph(text)
-    guide = style.chance.choice((f"本{w.word}无政府购买服务指导性目录。", "无。", f"{w.year}年本{w.word}执行全区统一的指导性目录。"))
+    guide = style.chance.choice(
+        (f"本{w.word}无政府购买服务指导性目录。", "无。", f"{w.year}年本{w.word}执行全区统一的指导性目录。")
+    )
     lines += [style.heading(words.heading(12), 3), "", "（一）政府购买服务指导性目录", "", guide, "", "（二）其他", ""]
     lines += [style.chance.choice((f"本{w.word}无其他说明。", "无。")), "", style.heading("第四部分 名词解释", 2), ""]
     bold = style.marks

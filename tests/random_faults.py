@@ -198,7 +198,10 @@ def _misspelt(one: Source) -> Fault | None:
     name = one.disclosure.metadata.department_name or "？？？"
     toc = {entry.place.line for entry in one.disclosure.toc}
     spots = [
-        (n, m.start()) for n, line in enumerate(one.lines, 1) if n not in toc for m in re.finditer(re.escape(name), line)
+        (n, m.start())
+        for n, line in enumerate(one.lines, 1)
+        if n not in toc
+        for m in re.finditer(re.escape(name), line)
     ][1:]
     if not spots:
         return None
@@ -225,7 +228,7 @@ def _other_year(one: Source) -> Fault | None:
 
 
 def _emptied(one: Source) -> Fault | None:
-    found = _figures(one, "T")
+    found = [(f.place, str(f.at)) for f in one.disclosure.facts if f.at.table.startswith("T") and f.value.value]
     place, name = one.chance.choice(found)
     return _put(one, "emptied cell", place, "", name)
 

@@ -21,9 +21,10 @@ _TREE = (
 
 
 class Sheet(NamedTuple):
-    """What a target sheet states: name, funds of the year in yuan, and the third-level indicators with values."""
+    """What a target sheet states: name, funds of period and year in yuan, the year's third-level indicators."""
 
     name: str
+    period: dict[str, Decimal]
     funds: dict[str, Decimal]
     indicators: list[tuple[str, str, str, str]]
 
@@ -125,6 +126,10 @@ def _sheet(w: World, project: Project, number: int) -> tuple[list[str], Sheet]:
         "保证项目实施的制度、措施": f"执行内部控制规程和政府采购制度，{topic}由专人负责。",
         "项目实施计划": f"上半年完成{topic}的采购和合同签订，下半年验收并完成支付。",
     }
+    years = w.chance.choice((1, 1, 1, 3))
+    period = {label: value * years for label, value in funds.items()}
+    kind = "一次性项目(1年结束)" if years == 1 else "经常性项目(长期开展)"
+    goals = [f"完成{topic}的全部任务。", f"{w.year}年完成{topic}的年度任务。"]
     wide = w.chance.random() < 0.4
     gap = ["", ""] if wide else [""]
     return [
@@ -134,16 +139,16 @@ def _sheet(w: World, project: Project, number: int) -> tuple[list[str], Sheet]:
         "",
         row("项目名称", *([""] if w.chance.random() < 0.5 else []), _folded(project.name, number), *[""] * 6),
         row("主管部门及代码", f"{w.code}-{w.name}", *gap, "实施单位", project.unit, "", ""),
-        row("项目属性", "一次性项目(1年结束)", *gap, "项目期", "1年", "", ""),
-        *_funds(funds),
+        row("项目属性", kind, *gap, "项目期", f"{years}年", "", ""),
+        *_funds(period, funds),
         *(row(label, text, *[""] * 6) for label, text in texts.items()),
         row("实施期目标", "", "", "", "年度目标", "", "", ""),
-        row("总体目标", f"完成{topic}的全部任务。", "", "", "", f"完成{topic}的全部任务。", "", ""),
+        row("总体目标", goals[0], "", "", "", goals[years > 1], "", ""),
         row("绩效指标", "一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值"),
-        *_double(tree),
+        *_double(tree, w, yuan(period["总额"]).replace(",", "")),
         row("负责人:", "", "经办人:", "", "联系电话:", "", "填报日期:", f"{w.year}0112{93000 + number:06d}"),
         "",
-    ], Sheet(project.name, funds, [one for one in tree if one[2]])
+    ], Sheet(project.name, period, funds, [one for one in tree if one[2]])
 
 
 def _folded(name: str, number: int) -> str:
@@ -151,18 +156,21 @@ def _folded(name: str, number: int) -> str:
     return name.replace("（", "(").replace("）", ")") if number % 2 else name
 
 
-def _funds(funds: dict[str, Decimal]) -> list[str]:
-    rows = [row("项目资金(元)", "实施期资金总额:", yuan(funds["总额"]), "", "年度资金总额:", yuan(funds["总额"]), "", "")]
+def _funds(period: dict[str, Decimal], funds: dict[str, Decimal]) -> list[str]:
+    rows = [
+        row("项目资金(元)", "实施期资金总额:", yuan(period["总额"]), "", "年度资金总额:", yuan(funds["总额"]), "", "")
+    ]
     for name, value in list(funds.items())[1:]:
         label = f"其中:{name}" if name.startswith("中央") else name
-        printed = "" if name == "其他资金" and not value else yuan(value)
-        rows.append(row("", label, printed, "", label, printed, "", ""))
+        left, right = ("", "") if name == "其他资金" and not value else (yuan(period[name]), yuan(value))
+        rows.append(row("", label, left, "", label, right, "", ""))
     return rows
 
 
-def _double(tree: list[tuple[str, str, str, str]]) -> list[str]:
+def _double(tree: list[tuple[str, str, str, str]], w: World, cost: str) -> list[str]:
     rows, last = [], ""
     for one, two, three, value in tree:
-        rows.append(row("", one if one != last else "", two, three, value, two, three, value))
+        whole = f"≤{cost}元" if two == "成本指标" else value
+        rows.append(row("", one if one != last else "", two, three, whole, two, three, value))
         last = one
     return rows

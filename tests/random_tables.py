@@ -82,7 +82,7 @@ class Tables:
         rows = []
         for number, name in enumerate(example()["classes"], start=1):
             code = by_name.get(name, "none")
-            rows.append([f"{numeral(number)}、{name}", *columns([l for l in lines if l.function[:3] == code])])
+            rows.append([f"{numeral(number)}、{name}", *columns([one for one in lines if one.function[:3] == code])])
         return rows
 
     def t01(self) -> Printed:
@@ -105,7 +105,17 @@ class Tables:
 
     def t02(self) -> Printed:
         picks = [_now, *(_source(source) for source in SOURCES), _carried]
-        head = ["科目编码", "科目名称", "合计", "一般公共预算", "政府性基金", "国有资本经营预算", "财政专户管理资金", "单位资金", ""]
+        head = [
+            "科目编码",
+            "科目名称",
+            "合计",
+            "一般公共预算",
+            "政府性基金",
+            "国有资本经营预算",
+            "财政专户管理资金",
+            "单位资金",
+            "",
+        ]
         header = [["项目", "", "本年收入", "", "", "", "", "", "上年结转"], head]
         return Printed(2, header, self.by_code(self.world.lines, picks))
 
@@ -119,7 +129,10 @@ class Tables:
 
     def spending(self, number: int, lines: Sequence[Line]) -> Printed:
         """Return a table of codes with total, basic and project expenditure."""
-        header = [["项目", "", f"{self.world.year}年预算数", "", ""], ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]]
+        header = [
+            ["项目", "", f"{self.world.year}年预算数", "", ""],
+            ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ]
         if number == 8:
             header = header[1:]
         return Printed(number, header, self.by_code(lines, (_any, _basic, _project)), not lines)
@@ -149,10 +162,10 @@ class Tables:
             ["项目", "金额", "项目", "金额", "", "", ""],
             ["", "", "", "小计", "一般公共预算", "政府性基金预算", "国有资本经营预算"],
         ]
-        return Printed(4, header, rows)
+        return Printed(4, header, rows, not fiscal)
 
     def t05(self) -> Printed:
-        return self.spending(5, [l for l in self.world.spent if l.source == "general" and not l.carried])
+        return self.spending(5, [one for one in self.world.spent if one.source == "general" and not one.carried])
 
     def t06(self) -> Printed:
         lines = self.world.pick(purpose=("personnel", "public"), source="general")
@@ -166,7 +179,10 @@ class Tables:
                 chosen = [line for line in inside if (line.item, line.government) == (item, government)]
                 rows.append([names["economic"][item], names["government"][government], *self.sums(chosen, *picks)])
         year = f"{self.world.year}年预算数"
-        header = [["部门预算支出经济科目名称", "政府预算支出经济科目名称", year, "", ""], ["", "", "合计", "人员经费", "公用经费"]]
+        header = [
+            ["部门预算支出经济科目名称", "政府预算支出经济科目名称", year, "", ""],
+            ["", "", "合计", "人员经费", "公用经费"],
+        ]
         return Printed(6, header, rows, not lines)
 
     def t07(self) -> Printed:
@@ -178,13 +194,16 @@ class Tables:
         return Printed(7, header, rows, not known)
 
     def t08(self) -> Printed:
-        return self.spending(8, [l for l in self.world.spent if l.source == "fund" and not l.carried])
+        return self.spending(8, [one for one in self.world.spent if one.source == "fund" and not one.carried])
 
     def t09(self) -> Printed:
         w = self.world
         income = w.pick(source="capital", carried=False)
         spent = [line for line in income if line.purpose != "left"]
-        left = [["合计", "", self.cell(total(income))], *([["103", "非税收入", self.cell(total(income))]] if income else [])]
+        left = [
+            ["合计", "", self.cell(total(income))],
+            *([["103", "非税收入", self.cell(total(income))]] if income else []),
+        ]
         rows = _beside(left, self.by_code(spent, (_any, _basic, _project)), 3, 5)
         header = [
             ["国有资本经营预算收入", "", "", "国有资本经营预算支出", "", "", "", ""],

@@ -23,8 +23,19 @@ SECTIONS = (
     "国有资产占有使用情况",
     "其他说明",
 )
-VEHICLES = ("领导用车", "机要通信用车", "应急保障用车", "执法执勤用车", "特种专业技术用车", "事业单位业务用车", "其他公务用车")
-_REASONS = ("新增了专项项目", "人员正常调资和社会保险缴费基数调整", "压减一般性支出", "部分项目已于上年完工", "机构改革后人员划转", "本年度新增设备购置计划", "上年一次性项目不再安排", "落实过紧日子要求，严格控制公务活动")
+VEHICLES = (
+    "领导用车",
+    "机要通信用车",
+    "应急保障用车",
+    "执法执勤用车",
+    "特种专业技术用车",
+    "事业单位业务用车",
+    "其他公务用车",
+)
+_REASONS = (
+    *("新增了专项项目", "人员正常调资和社会保险缴费基数调整", "压减一般性支出", "部分项目已于上年完工"),
+    *("机构改革后人员划转", "本年度新增设备购置计划", "上年一次性项目不再安排", "落实过紧日子要求，严格控制公务活动"),
+)
 
 
 class Stated(NamedTuple):
@@ -53,7 +64,17 @@ class Words:
         self.reason_lead = self.chance.choice(("主要原因是", "主要原因是", "主要原因：", "主要是由于", "原因是"))
         before = f"{world.year - 1}年"
         self.against = self.chance.choice(
-            ("比上年", "比上年", "较上年", "与上年相比", f"比{before}", f"比{before}预算", "比上年预算数", "与上年相比预算数", "较去年")
+            (
+                "比上年",
+                "比上年",
+                "较上年",
+                "与上年相比",
+                f"比{before}",
+                f"比{before}预算",
+                "比上年预算数",
+                "与上年相比预算数",
+                "较去年",
+            )
         )
         self.reasons = self.chance.sample(_REASONS, len(_REASONS))
 
@@ -81,6 +102,14 @@ class Words:
             return self.hundred
         return self.none if not value and not part else f"{value}%"
 
+    def pick(self, *words: str) -> str:
+        """Choose one wording."""
+        return self.chance.choice(words)
+
+    def some(self, classes: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+        """Now and then leave the smallest classes to the word 等."""
+        return classes if self.chance.random() < 0.85 else sorted(classes, key=lambda one: -one[1])[:3]
+
     def reason(self) -> str:
         """Return the next reason."""
         self.reasons.append(self.reasons.pop(0))
@@ -89,7 +118,9 @@ class Words:
     def moved(self, key: str, stem: str, now: Decimal, before: Decimal, rate: bool = True, why: bool = True) -> str:
         """Print a change on last year: amount, rate where there is one, reason."""
         if now == before or half_up((now - before) / 10_000) == 0:
-            return self.chance.choice(("与上年持平", "与上年预算数相同", "与上年一致"))
+            return self.pick(
+                "与上年持平", "与上年预算数相同", "与上年一致", "较上年无增减变化", f"与{self.w.year - 1}年预算持平"
+            )
         rises = now > before
         words = ("增加", "增长") if rises else ("减少", "下降")
         text = f"{self.against}{words[0]}{self.money(key, f'{stem}比上年增减额', abs(now - before))}"
@@ -125,22 +156,34 @@ class Words:
 
     def s02(self) -> list[str]:
         w, whole = self.w, self.w.sum()
-        labels = ("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入", "财政专户管理资金收入", "单位资金")
+        labels = (
+            "一般公共预算拨款收入",
+            "政府性基金预算拨款收入",
+            "国有资本经营预算拨款收入",
+            "财政专户管理资金收入",
+            "单位资金",
+        )
         parts = [(label, w.sum(source=source, carried=False)) for label, source in zip(labels, SOURCES, strict=True)]
         parts.append(("上年结转", w.sum(carried=True)))
-        stated = f"{self.annual}{w.name}预算收入{self.money('S02', '预算收入', whole)}，主要包括"
+        stated = f"{self.annual}{w.name}预算收入{self.money('S02', '预算收入', whole)}，"
+        stated += self.pick("主要包括", "其中：", "包括：")
+        if self.chance.random() < 0.2:
+            parts = [(label, part) for label, part in parts if part]
+        of = self.pick("占", "占", "占比", "占收入预算的", "占预算收入总额的")
         pieces = [
-            f"{label}{self.money('S02', label, part)}，占{self.percent('S02', f'{label}占比', part, whole)}"
+            f"{label}{self.money('S02', label, part)}，{of}{self.percent('S02', f'{label}占比', part, whole)}"
             for label, part in parts
         ]
-        return [f"{stated}{'；'.join(pieces)}。"]
+        return [f"{stated}{self.pick('；', '；', '，').join(pieces)}。"]
 
     def s03(self) -> list[str]:
         whole = total(self.w.spent)
         project = self.w.sum(purpose="project")
-        text = f"{self.annual}{self.w.name}支出预算{self.money('S03', '支出预算', whole)}，其中："
+        text = f"{self.annual}{self.w.name}支出预算{self.pick('', '', '总额为', '为')}"
+        text += f"{self.money('S03', '支出预算', whole)}，其中："
+        of = self.pick("占", "占", "占比", "占支出预算的", "占总支出的")
         pieces = [
-            f"{label}{self.money('S03', label, part)}，占{self.percent('S03', f'{label}占比', part, whole)}"
+            f"{label}{self.money('S03', label, part)}，{of}{self.percent('S03', f'{label}占比', part, whole)}"
             for label, part in (("基本支出", whole - project), ("项目支出", project))
         ]
         return [f"{text}{'；'.join(pieces)}。"]
@@ -159,7 +202,9 @@ class Words:
             f"上年结转收入{self.money('S04', '上年结转收入', w.sum(source=FISCAL, carried=True))}。"
         )
         spent = [line for line in w.spent if line.source in FISCAL]
-        classes = "、".join(f"{name}{self.money('S04', name, amount)}" for name, amount in _classes(spent))
+        classes = self.pick("、", "、", "，", "；").join(
+            f"{name}{self.money('S04', name, amount)}" for name, amount in _classes(spent)
+        )
         return [f"{text}支出包括：{classes}{self.chance.choice(('等', ''))}。" if classes else text]
 
     def s05(self) -> list[str]:
@@ -174,10 +219,10 @@ class Words:
         second = f"{self.annual}{w.name}{label}{self.money('S05.2', label, whole)}"
         pieces = [
             f"{name}{self.money('S05.2', name, part)}，占{self.percent('S05.2', f'{name}占比', part, whole)}"
-            for name, part in _classes(lines)
+            for name, part in self.some(_classes(lines))
         ]
         if pieces:
-            second += f"，主要用于以下方面：{'；'.join(pieces)}{self.chance.choice(('等', ''))}"
+            second += f"，主要用于以下方面：{self.pick('；', '；', '，', '、').join(pieces)}等"
         return ["（一）一般公共预算当年支出规模变化情况", first, "（二）一般公共预算当年支出结构情况", f"{second}。"]
 
     def s06(self) -> list[str]:
@@ -209,26 +254,44 @@ class Words:
         all_before = before["因公出国（境）费"] + before["公务接待费"] + before["公务用车购置及运行费"]
         if not now["合计"] and not all_before:
             me = f"本{w.word}"
-            return [self.chance.choice((f"{me}无“三公”经费预算。", f"{me}{self.year}未安排“三公”经费预算，与上年一致。"))]
+            return [
+                self.chance.choice((f"{me}无“三公”经费预算。", f"{me}{self.year}未安排“三公”经费预算，与上年一致。"))
+            ]
         rate = self.chance.random() < 0.2
         text = f"{self.annual}{w.name}财政拨款安排的“三公”经费预算{self.money(key, '三公经费预算合计', now['合计'])}，"
         text += f"{self.moved(key, '三公经费', now['合计'], all_before, rate=rate)}。"
+        numbered = self.chance.random() < 0.2
         pieces = [
-            f"{name}{self.money(key, name, now[name])}，{self.moved(key, name, now[name], last, rate=False)}"
-            for name, last in before.items()
+            f"{f'{number}.' if numbered else ''}{name}{self.pick('', '', '预算', '支出预算')}"
+            f"{self.money(key, name, now[name])}，{self.moved(key, name, now[name], last, rate=rate)}"
+            for number, (name, last) in enumerate(before.items(), start=1)
         ]
-        return [text, f"其中：{'；'.join(pieces)}。"] if self.chance.random() < 0.8 else [f"{text}其中：{'；'.join(pieces)}。"]
+        if numbered:
+            return [text, "其中：", *(f"{piece}。" for piece in pieces)]
+        return (
+            [text, f"其中：{'；'.join(pieces)}。"]
+            if self.chance.random() < 0.8
+            else [f"{text}其中：{'；'.join(pieces)}。"]
+        )
 
     def s08(self) -> list[str]:
         w = self.w
         me, now, units = f"本{w.word}", total(w.agency()), {line.unit for line in w.agency()}
         if not now:
-            return [self.chance.choice((f"{me}无机关运行经费。", f"{me}为事业单位，没有机关运行经费。", f"{me}未安排机关运行经费。"))]
+            return [
+                self.chance.choice(
+                    (f"{me}无机关运行经费。", f"{me}为事业单位，没有机关运行经费。", f"{me}未安排机关运行经费。")
+                )
+            ]
         if self.chance.random() < 0.7:
-            who = f"{me}{self.year}所属{self.count('S08', '行政单位家数', len(units), '家')}行政单位机关运行经费财政拨款预算"
+            count = self.count("S08", "行政单位家数", len(units), "家")
+            who = f"{me}{self.year}所属{count}行政单位机关运行经费财政拨款预算"
         else:
-            who = f"{self.annual}{w.name}机关运行经费财政拨款预算"
-        return [f"{who}{self.money('S08', '机关运行经费', now)}，{self.moved('S08', '机关运行经费', now, w.last['agency'])}。"]
+            who = (
+                f"{self.annual}{w.name}机关运行经费{self.pick('财政拨款预算', '预算', '财政拨款预算数为', '预算安排')}"
+            )
+        moved = self.moved("S08", "机关运行经费", now, w.last["agency"])
+        return [f"{who}{self.money('S08', '机关运行经费', now)}，{moved}。"]
 
     def s09(self) -> list[str]:
         w = self.w
@@ -236,9 +299,14 @@ class Words:
         whole = sum(parts.values(), ZERO)
         if not whole and self.chance.random() < 0.5:
             return [f"本{w.word}{self.year}无政府采购预算。"]
-        text = f"{self.year}{w.name}政府采购预算总额{self.money('S09', '政府采购预算总额', whole)}。其中："
+        text = f"{self.year}{w.name}政府采购预算{self.pick('总额', '总额', '总额为', '合计')}"
+        text += f"{self.money('S09', '政府采购预算总额', whole)}{self.pick('。', '，', '；')}其中："
         join = self.chance.choice(("、", "，"))
-        return [text + join.join(f"政府采购{k}预算{self.money('S09', f'政府采购{k}预算', v)}" for k, v in parts.items()) + "。"]
+        return [
+            text
+            + join.join(f"政府采购{k}预算{self.money('S09', f'政府采购{k}预算', v)}" for k, v in parts.items())
+            + "。"
+        ]
 
     @property
     def with_overall(self) -> bool:
@@ -264,7 +332,8 @@ class Words:
             units = len(w.units)
             text += (
                 f"；机关及下属预算单位{self.count(key, '机关及下属预算单位数', units, '个')}，"
-                f"其中{self.count(key, '编报单位整体绩效目标单位数', units, '个')}单位（包括机关）编报了单位整体绩效目标，"
+                f"其中{self.count(key, '编报单位整体绩效目标单位数', units, '个')}单位（包括机关）"
+                "编报了单位整体绩效目标，"
                 f"涉及资金{self.money(key, '单位整体绩效目标涉及资金', whole)}"
             )
         return ["1、整体绩效目标", f"{text}。", f"（{w.word}整体目标表公开情况见附件）"]
@@ -283,7 +352,7 @@ class Words:
         text += self.kinds("", tuple(p.name for p in w.projects), "涉及金额")
         text += (
             f"公开项目绩效目标{self.count(key, '公开项目绩效目标数', len(published), '个')}，"
-            f"涉及项目金额{self.money(key, '公开项目绩效目标金额', shown)}，占{self.chance.choice((w.word, '部门（单位）'))}"
+            f"涉及项目金额{self.money(key, '公开项目绩效目标金额', shown)}，占{self.pick(w.word, '部门（单位）')}"
             f"项目支出总额的{self.percent(key, '公开项目金额占项目支出总额比重', shown, whole)}。其中："
         )
         text += self.kinds("公开", published, "涉及项目金额")
@@ -310,7 +379,8 @@ class Words:
         area = Decimal(self.chance.randint(0, 999_999)) / 100
         printed = self.chance.choice((f"{area.quantize(CENT)}", f"{area:.0f}", f"{area:.1f}"))
         million = self.chance.choice((0, 0, 1, 4))
-        cars = f"共有公务用车编制{self.count('S11.1', '公务用车编制', owned + self.chance.choice((0, 0, 2)), '辆')}，"
+        quota = self.count("S11.1", "公务用车编制", owned + self.chance.choice((0, 0, 2)), "辆")
+        cars = f"{self.pick('共有', '')}公务用车编制{quota}，"
         cars += f"实有{self.count('S11.1', '公务用车实有', owned, '辆')}，其中："
         cars += "，".join(f"{name}{self.count('S11.1', name, number, '辆')}" for name, number in kinds)
         self.stated.append(Stated("S11.2", "办公用房建筑总面积", Decimal(printed), "平方米"))

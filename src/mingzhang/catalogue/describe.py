@@ -31,10 +31,11 @@ def _statements(rule: Rule, en: bool) -> list[str]:
         given = [("given " if en else "条件：") + condition for condition in rule.given]
         return [*rule.checks, *given]
     if rule.agreement:
+        number = int(rule.agreement[1:].partition(".")[0])
         return [
-            f"every figure of section {rule.agreement} equals the table it restates"
+            f"every figure of section {number} of the narrative equals what it restates or follows from"
             if en
-            else f"情况说明 {rule.agreement} 的每个数字与它所引用的报表一致"
+            else f"情况说明第{number}节的每个数字与它所引用的报表一致"
         ]
     return [rule.message_en if en else rule.message]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -11,7 +12,7 @@ from mingzhang.catalogue.rules import Rule
 from mingzhang.checking.cause import Cause, Equation, Proposal, find_causes
 from mingzhang.checking.compare import tolerance
 from mingzhang.checking.evaluate import Evaluation
-from mingzhang.checking.locate import Names, amount, location, spoken
+from mingzhang.checking.locate import Names, amount, location, row_name, spoken
 from mingzhang.checking.outcome import Outcome
 from mingzhang.checking.words import english, unit_words
 from mingzhang.model.fact import Fact
@@ -24,6 +25,7 @@ INTERNAL_RULE = "G0000"
 _SHOWN_PLACES = 12
 _SHOWN_SUSPECTS = 3
 _SHOWN_ROUNDINGS = 40
+_LOOSE = re.compile(r" +([,;.])")
 #: How many last places a share may differ from the value that mends a sum of shares.
 _SHARE_STEPS = 5
 #: Rules of these kinds compare figures that only should be the same: no other cell than the first is suspect.
@@ -196,7 +198,7 @@ def _finding(item: Failure, names: Names, lang: str) -> Finding:
         category="rounding" if unlikely else rule.category,
         verdict=evaluation.verdict,
         title=rule.title_en if lang == "en" else rule.title,
-        message=template.format_map(values),
+        message=_tidy(template.format_map(values)),
         locations=_locations(evaluation.facts, names),
         expected=right,
         actual=left,
@@ -210,11 +212,21 @@ def _finding(item: Failure, names: Names, lang: str) -> Finding:
     )
 
 
+def _tidy(message: str) -> str:
+    """Take out blanks that a count without unit leaves before punctuation."""
+    return _LOOSE.sub(r"\1", message)
+
+
 def _sources(evaluation: Evaluation, names: Names, lang: str) -> str:
     """Say what a figure restates or follows from; a share or rate follows from two figures."""
     facts = evaluation.right_facts[:1] if evaluation.terms else evaluation.right_facts
     joint = " and " if lang == "en" else "、"
-    return joint.join(dict.fromkeys(spoken(fact, names, lang) for fact in facts))
+    own = evaluation.left_facts[0].at.table
+    texts = [spoken(fact, names, lang) for fact in facts if fact.at.table != own or not own.startswith("S")]
+    near = [f"“{row_name(fact, names)}”" for fact in facts if fact.at.table == own and own.startswith("S")]
+    if near:
+        texts.insert(0, (f"the same text, {joint.join(near)}" if lang == "en" else f"同一段{''.join(near)}"))
+    return joint.join(dict.fromkeys(texts))
 
 
 def _said(value: Fraction, fact: Fact, lang: str) -> str:

@@ -21,6 +21,8 @@ SHEET_NAMES = {
     PROJECT: ("项目绩效目标表", "Project performance sheet"),
 }
 _DECIMALS = 2
+#: The only column of the staff numbers, which says nothing.
+_PEOPLE = "人数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def row_name(fact: Fact, names: Names) -> str:
 def spoken(fact: Fact, names: Names, lang: str) -> str:
     """Return where a fact stands in words: 表5“201 一般公共服务支出 · 基本支出”."""
     table, _, column = fact.at
-    what = row_name(fact, names) + (f" · {column}" if column else "")
+    name = row_name(fact, names)
+    what = name + (f" · {column}" if column and column not in (name, _PEOPLE) else "")
     if table in SHEET_NAMES:
-        where = SHEET_NAMES[table][1 if lang == "en" else 0]
+        where = f"{SHEET_NAMES[table][1]} " if lang == "en" else SHEET_NAMES[table][0]
     elif table.startswith("T"):
         where = f"Table {int(table[1:])} " if lang == "en" else f"表{int(table[1:])}"
     else:

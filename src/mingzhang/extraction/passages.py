@@ -19,7 +19,11 @@ _BRACKETS = str.maketrans("()", "（）")
 _SHORTEST_HALF = 20
 _MIDDLE = ("，", ",", "、", "（", "(", "《", "“")
 #: How the form's sentences open, but for a date on a line of its own; such a line is torn unless a mark ends it.
-_OPENING = re.compile(r"(?:截[至止])?\s*20\d{2}\s*年(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*$)")
+_OPENING = re.compile(
+    r"(?:截[至止]|本(?:部门|单位)(?=\s*\d+\s*年度?所属))?\s*20\d{2}\s*年(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*$)"
+)
+#: Nor does a line that states an amount end without a mark.
+_AMOUNT = re.compile(r"\d\s*(?:万元|[%％])")
 _END = ("。", "；", "：", "！", "？", ";", ":", "!", "?", ".")
 _BULLETS = ("- ", "* ", "+ ", "• ")
 
@@ -136,7 +140,7 @@ def _is_torn(before: Paragraph, after: Paragraph) -> bool:
     """Say whether a page break tore one sentence into these two paragraphs."""
     if after.level or is_numbered(after.text):
         return False
-    if not before.level and _OPENING.match(before.text):
+    if not before.level and (_OPENING.match(before.text) or _AMOUNT.search(before.text)):
         return not before.text.rstrip().endswith(_END)
     if is_complete(before.text):
         return False

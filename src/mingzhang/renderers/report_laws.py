@@ -72,7 +72,7 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def law_words(basis: str, lang: str) -> str:
-    """Return a reference to a law as spoken: 预算法第14条, 预算法实施条例第40条第2款, 编报规范“尾差”, 财预〔2016〕143号（“三公”经费）.
+    """Return a reference to a law as spoken: 预算法第14条, 预算法实施条例第40条第2款, 编报规范“尾差”.
 
     ``law#article`` with the article as a number, number.paragraph (款) or number(item) (项), or a name.
     """

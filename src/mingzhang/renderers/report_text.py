@@ -55,6 +55,8 @@ def _head(report: Report, lang: str, color: bool) -> Iterator[str]:
     yield from wrap(" · ".join(part for part in named if part), "")
     worst = next((severity for severity in Severity if counts[severity]), None)
     yield _paint(conclusion(report, lang), worst, color)
+    # The list of rounding differences is no note of its own here: it is told in the last lines.
+    counts[Severity.INFO] -= sum(map(is_rounding_note, report.findings))
     found = [f"{words[severity.value]} {counts[severity]}" for severity in Severity]
     done = [
         f"{words['run']} {summary.run}",
@@ -93,11 +95,10 @@ def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterat
     yield from wrap(clean(finding.message), _INDENT)
     if compared := _comparison(finding, lang):
         yield from wrap(compared, _INDENT)
+    likely = words["suspects"] if len(finding.suspects) == 1 else words["suspects_any"]
     for suspect in finding.suspects:
         printed = clean(suspect.printed) or words["blank"]
-        yield from wrap(
-            f"{words['suspects']} {where_words(suspect, lang)} {printed} → {clean(suspect.repaired)}", _INDENT
-        )
+        yield from wrap(f"{likely} {where_words(suspect, lang)} {printed} → {clean(suspect.repaired)}", _INDENT)
     if finding.basis:
         laws = words["separator"].join(basis_words(basis, lang) for basis in finding.basis)
         yield from wrap(f"{words['basis']} {laws}", _INDENT)

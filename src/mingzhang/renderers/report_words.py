@@ -56,6 +56,7 @@ _ZH = {
     "difference": "相差",
     "tolerance": "尾差上限",
     "suspects": "疑似写错",
+    "suspects_any": "可能写错（其中之一）",
     "repaired": "改为 {value}",
     "places": "位置",
     "basis": "依据",
@@ -151,6 +152,7 @@ _EN = {
     "difference": "Difference",
     "tolerance": "Rounding allows",
     "suspects": "Probably wrong",
+    "suspects_any": "One of these",
     "repaired": "should be {value}",
     "places": "Where",
     "basis": "Law",
@@ -306,7 +308,8 @@ def coordinate_words(where: Location | Suspect, lang: str) -> str:
     """Return table, row and column, or the section, as spoken: 表5 · 201 · 基本支出."""
     table = WORDS[lang]["table"].format(n=where.table) if where.table is not None else None
     section = where.section if isinstance(where, Location) and table is None else None
-    parts = [clip(part) for part in (section, table, where.row, where.column) if part]
+    column = where.column if where.column != "人数" else None
+    parts = [clip(part) for part in (section, table, where.row, column) if part]
     return clean(" · ".join(dict.fromkeys(parts)))
 
 

@@ -1,4 +1,4 @@
-"""The row above a code is missing."""
+"""The row above a code is missing, or an amount of a section is not broken down into items."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ def find(context: Context) -> Iterator[Outcome]:
         for one in own:
             for length in (3, 5):
                 above = one.code[:length]
-                if length < len(one.code) and length in lengths and above not in codes:
+                # A table of classes and items must print what stands between them.
+                printed = length in lengths or (length == 5 and {3, 7} <= lengths)
+                if length < len(one.code) and printed and above not in codes:
                     missing.setdefault(above, one)
         for above, one in missing.items():
             names = listed.names(above)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import is_own_body, limited, sheet_at
+from mingzhang.checking.text import is_own_body, limited, pieces_of, sheet_at
 from mingzhang.model.disclosure import Disclosure, OverallSheet, ProjectSheet
+from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
 
 
@@ -22,7 +23,7 @@ def find(context: Context) -> Iterator[Outcome]:
         if is_superior or is_own_body(disclosure, other) or _cut(other, name):
             yield passed(*(sheet.place for sheet in sheets))
         else:
-            where = limited([sheet_at(sheet, text=other) for sheet in sheets])
+            where = limited([place for sheet in sheets for place in _cell(disclosure, sheet, other)])
             yield violated(where, expected=name, actual=other, key=other, count=str(len(sheets)))
 
 
@@ -35,6 +36,16 @@ def _named(disclosure: Disclosure) -> dict[str, list[ProjectSheet | OverallSheet
         if sheet.department_name:
             found.setdefault(sheet.department_name, []).append(sheet)
     return found
+
+
+def _cell(disclosure: Disclosure, sheet: ProjectSheet | OverallSheet, other: str) -> Iterator[Location]:
+    """Yield the sheet's title and the first cell below it that holds the name."""
+    yield sheet_at(sheet, text=other)
+    start, wanted = sheet.place.line or 0, fold(other)
+    for piece in pieces_of(disclosure):
+        if (piece.place.line or 0) > start and wanted in fold(piece.text):
+            yield sheet_at(sheet, piece.place, piece.text)
+            return
 
 
 def _cut(other: str, name: str) -> bool:

@@ -36,5 +36,5 @@ def find(context: Context) -> Iterator[Outcome]:
 
 def _pattern(settings: Mapping[str, Any]) -> re.Pattern[str]:
     """Return the pattern of a name between the start of a clause and what the form says of the department."""
-    start = r"(?:^|[。；;，,])\s*(?:20\d\d年度?|截[至止]20\d\d年\d+月\d+日[，,])?"
+    start = r"(?:^|[。；;，,])\s*(?:20\d\d\s*年度?|截[至止]\s*20\d\d\s*年\s*\d+\s*月\s*\d+\s*日\s*[，,])?\s*"
     return re.compile(rf"{start}(?P<name>[^，,。；;：:0-9]{{2,40}}?)(?={'|'.join(settings['verbs'])})")

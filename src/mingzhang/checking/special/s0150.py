@@ -31,7 +31,7 @@ def find(context: Context) -> Iterator[Outcome]:
         size, statement = told[0]
         there = stated_at(statement) if statement.figure else Location(statement.place, statement.section)
         where = [sheet_at(disclosure.overall, field.place, field.value), there]
-        yield violated(where, expected=str(size), actual=str(count))
+        yield violated(where, expected=f"{size}个", actual=f"{count}个")
 
 
 def _size(statement: Statement) -> int | None:

@@ -28,4 +28,4 @@ def find(context: Context) -> Iterator[Outcome]:
         yield passed(field.place)
     else:
         where = [sheet_at(disclosure.overall, field.place, field.value), *(stated_at(item) for _, item in posts)]
-        yield violated(where, expected=str(sum(size for size, _ in posts)), actual=str(count))
+        yield violated(where, expected=f"{sum(size for size, _ in posts)}人", actual=f"{count}人")

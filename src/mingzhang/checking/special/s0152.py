@@ -22,4 +22,4 @@ def find(context: Context) -> Iterator[Outcome]:
         yield passed(field.place)
     else:
         where = [sheet_at(disclosure.overall, field.place, field.value), stated_at(told)]
-        yield violated(where, expected=str(size), actual=str(count))
+        yield violated(where, expected=f"{size}个", actual=f"{count}个")

@@ -20,11 +20,13 @@ def find(context: Context) -> Iterator[Outcome]:
             yield passed(period.indicator.place)
             continue
         limit = funds(sheet, ANNUAL)
+        fits = limit is not None and period.amount.interval.meets(limit.interval)
+        ordered = (annual, period) if fits else (period, annual)
         yield violated(
-            [*(sheet_at(sheet, item.indicator.place, item.indicator.value) for item in (period, annual)),
+            [*(sheet_at(sheet, item.indicator.place, item.indicator.value) for item in ordered),
              *funds_at(sheet, ANNUAL)],
             expected=f"{yuan(limit.value)}元" if limit else period.indicator.value,
-            actual=f"{period.indicator.value}、{annual.indicator.value}",
+            actual=ordered[0].indicator.value,
             key=f"{sheet.name}|{period.indicator.value}|{annual.indicator.value}",
             period=period.indicator.value or "",
             annual=annual.indicator.value or "",
