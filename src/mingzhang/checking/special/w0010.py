@@ -56,7 +56,7 @@ def _runs_on(pieces: list[Piece], index: int) -> bool:
     here = pieces[index]
     for first, second in ((index - 1, index), (index, index + 1)):
         if first >= 0 and second < len(pieces) and pieces[first].section == here.section == pieces[second].section:
-            is_text = here.part in ("P1", "P3", "P4")
+            is_text = here.part in ("P1", "P3", "P4", "attachment")
             if is_text and not unpaired(pieces[first].text + pieces[second].text):
                 return True
     return False

@@ -114,6 +114,18 @@
       search.focus();
     }
   });
+  const arrive = () => {
+    const at = cards.findIndex((card) => "#" + card.id === location.hash);
+    if (at < 0) return;
+    current = at;
+    if (!cards[at].hidden) return;
+    tools.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = true; });
+    search.value = "";
+    filter();
+    cards[at].scrollIntoView();
+  };
+
+  addEventListener("hashchange", arrive);
   $("close").addEventListener("click", close);
   if (tools) {
     tools.hidden = false;
@@ -122,5 +134,6 @@
     $("next").addEventListener("click", () => step(1));
     $("previous").addEventListener("click", () => step(-1));
     filter();
+    arrive();
   }
 })();
