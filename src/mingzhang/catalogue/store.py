@@ -6,10 +6,11 @@ the user's cache folder, named by a digest of the source files; it is made anew 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-import tempfile
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from mingzhang import __version__
 from mingzhang.model.errors import CatalogueError
 
 ROOT = Path(__file__).parent
+#: Compiled catalogues of earlier versions are removed after a week, in seconds.
+_OLD = 7 * 24 * 3600
 
 
 def read(name: str) -> Any:
@@ -66,13 +69,14 @@ def _keep(target: Path, parsed: dict[str, Any]) -> None:
         text = json.dumps(parsed, ensure_ascii=False)
     except TypeError as error:
         raise CatalogueError("catalogue", f"{error}: put dates into quotation marks") from error
-    try:
+    part = target.with_suffix(f".{os.getpid()}.part")
+    with contextlib.suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as file:
-            file.write(text)
-        Path(file.name).replace(target)
-    except OSError:
-        return
+        for old in target.parent.glob("catalogue-*"):
+            if time.time() - old.stat().st_mtime > _OLD:
+                old.unlink()
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
 
 
 def _parse(path: Path) -> Any:
