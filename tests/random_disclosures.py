@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from tests.random_budget import World, make
 from tests.random_sheets import Sheet, overall, projects, row
-from tests.random_tables import TITLES, Printed, Tables, numeral
-from tests.random_words import SECTIONS, Stated, Words
+from tests.random_tables import SECTIONS, TITLES, Printed, Tables, numeral
+from tests.random_words import Stated, Words
 
 #: Warnings that the documents deserve: a draft's watermark, no overall target filed, half-width punctuation.
 PLAUSIBLE = frozenset({"W0004", "P0009", "W0009"})

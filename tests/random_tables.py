@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import zip_longest
 
-from tests.random_budget import AGENCY, FISCAL, SOURCES, Line, World, example, function_name, half_up, total
+from tests.random_budget import FISCAL, SOURCES, Line, World, example, function_name, half_up, total
 
 NUMERALS = "一二三四五六七八九十"
 TITLES = (
@@ -24,6 +24,20 @@ TITLES = (
     "财政拨款安排机关运行经费预算表",
     "项目支出预算表（本年预算）",
     "项目支出预算表（上年结转）",
+)
+SECTIONS = (
+    "{w}预算收支数据变动情况及原因",
+    "收入预算情况说明",
+    "支出预算情况说明",
+    "财政拨款收支预算总体情况说明",
+    "一般公共预算支出情况说明",
+    "一般公共预算基本支出情况说明",
+    "“三公”经费增减变动原因说明",
+    "机关运行经费增减变动原因说明",
+    "政府采购情况",
+    "绩效管理情况",
+    "国有资产占有使用情况",
+    "其他说明",
 )
 Cells = list[str]
 
@@ -51,7 +65,6 @@ class Tables:
         chance = world.chance
         self.world = world
         self.nothing = chance.choice(("0.00", "0", "—", "-", "0.00")) if chance.random() < 0.25 else ""
-        self.with_codes = chance.random() < 0.15
         self.separators = chance.random() < 0.25
         self.bare_whole = chance.random() < 0.1
         self.list_all_units = chance.random() < 0.3
@@ -311,6 +324,3 @@ def _source(name: str) -> Callable[[Line], bool]:
 
 def _fiscal(name: str) -> Callable[[Line], bool]:
     return lambda line: line.source == name
-
-
-__all__ = ["AGENCY", "Printed", "Tables", "numeral"]

@@ -7,22 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tests.random_budget import CENT, FISCAL, SOURCES, ZERO, Line, World, example, function_name, half_up, total
-from tests.random_tables import numeral
+from tests.random_tables import SECTIONS, numeral
 
-SECTIONS = (
-    "{w}预算收支数据变动情况及原因",
-    "收入预算情况说明",
-    "支出预算情况说明",
-    "财政拨款收支预算总体情况说明",
-    "一般公共预算支出情况说明",
-    "一般公共预算基本支出情况说明",
-    "“三公”经费增减变动原因说明",
-    "机关运行经费增减变动原因说明",
-    "政府采购情况",
-    "绩效管理情况",
-    "国有资产占有使用情况",
-    "其他说明",
-)
 VEHICLES = (
     "领导用车",
     "机要通信用车",
@@ -136,7 +122,18 @@ class Words:
 
     def front(self) -> list[tuple[int, list[str]]]:
         """Return the numbers of sections 1 to 10 with their paragraphs."""
-        writers = (self.s01, self.s02, self.s03, self.s04, self.s05, self.s06, self.s07, self.s08, self.s09, self.s10)
+        writers = (
+            self.s01,
+            self.s02,
+            self.s03,
+            self.s04,
+            self.s05,
+            self.s06,
+            self.s07,
+            self.s08,
+            self.s09,
+            self.s10,
+        )
         return [(number, writer()) for number, writer in enumerate(writers, start=1)]
 
     def s01(self) -> list[str]:

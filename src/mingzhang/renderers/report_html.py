@@ -25,9 +25,12 @@ from mingzhang.renderers.report_words import (
     basis_words,
     bound_share,
     clean,
+    clip,
     conclusion,
     count_severities,
     department,
+    difference_words,
+    place_words,
     verdict_word,
     where_words,
     with_unit,
@@ -35,6 +38,8 @@ from mingzhang.renderers.report_words import (
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
+#: Longer quotations in a card are shortened; the document shows them in full.
+_QUOTED = 80
 _TRACE_CSS = {
     Verdict.ROUNDING: "r",
     Verdict.ROUNDING_UNLIKELY: "u",
@@ -139,22 +144,24 @@ def _comparison(finding: Finding, lang: str) -> list[tuple[str, str, str]]:
     values = (
         ("expected", finding.expected),
         ("actual", finding.actual),
-        ("difference", finding.difference),
         ("tolerance", finding.tolerance),
     )
     words = WORDS[lang]
-    return [
+    shown = [
         (kind, words[kind], with_unit(value, finding.unit) or words["blank"])
         for kind, value in values
         if value is not None
     ]
+    if (off := difference_words(finding, lang)) is not None:
+        shown.insert(2, ("difference", words["difference"], off))
+    return shown
 
 
 def _target(page: Page, index: int, number: int, where: Location | Suspect, lang: str) -> dict[str, str]:
     """Return words, quoted text and link target of one place of a finding."""
     return {
         "words": where_words(where, lang),
-        "text": clean((where.text if isinstance(where, Location) else where.printed) or ""),
+        "text": clip(clean((where.text if isinstance(where, Location) else where.printed) or ""), _QUOTED),
         "href": page.anchors.get((index, number)) or _block_id(page, where.place),
     }
 
@@ -192,7 +199,7 @@ def _checks(report: Report, page: Page, lang: str) -> Iterator[str]:
 def _trace(index: int, trace: Trace, page: Page, lang: str) -> str:
     css = _TRACE_CSS.get(trace.verdict, "")
     sign = f" <b>{verdict_word(trace.verdict, lang)}</b>" if css else ""
-    name = next((name for place in trace.places if (name := _block_id(page, place))), "")
-    back = f' <a href="#{name}">{escape(name[1:])}</a>' if name else ""
+    place = next((place for place in trace.places if _block_id(page, place)), None)
+    back = f' <a href="#{_block_id(page, place)}">{escape(place_words(place, lang))}</a>' if place else ""
     classed = f' class="{css}"' if css else ""
     return f'<li id="c{index}"{classed}><code>{escape(clean(trace.formula))}</code>{sign}{back}</li>'

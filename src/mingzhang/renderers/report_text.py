@@ -89,9 +89,9 @@ def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterat
     first = finding.locations[0] if finding.locations else None
     place = place_words(first.place, lang) if first else ""
     coordinate = coordinate_words(first, lang) if first else ""
-    title, *more = wrap(" ".join(part for part in (name, place, coordinate, clean(finding.title)) if part), "")
-    yield _paint(name, finding.severity, color) + title.removeprefix(name)
-    yield from (_INDENT + line for line in more)
+    title, *more = wrap(" ".join(part for part in (name, place, coordinate, clean(finding.title)) if part), _INDENT)
+    yield _paint(name, finding.severity, color) + title.removeprefix(_INDENT + name)
+    yield from more
     yield from wrap(clean(finding.message), _INDENT)
     if compared := _comparison(finding, lang):
         yield from wrap(compared, _INDENT)

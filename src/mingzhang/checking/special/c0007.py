@@ -1,4 +1,4 @@
-"""The row above a code is missing, or an amount of a section is not broken down into items."""
+"""The row above a code is missing."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -12,7 +12,8 @@ from mingzhang.model.writing import fold, squeeze
 
 #: No header is deeper: title group, group, column, index.
 DEEPEST = 5
-_YEAR = re.compile(r"^\d{4}(?:年度?)?")
+#: A bare number of four digits is an amount, no year.
+_YEAR = re.compile(r"^20\d{2}(?:年度?|(?=\D))")
 _INDEX_WIDTH = 3
 
 Words = tuple[str | None, ...]
