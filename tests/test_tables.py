@@ -190,3 +190,17 @@ def test_watermarks_and_page_numbers_between_rows_do_not_end_a_table() -> None:
     blocks = parse_text(torn).blocks
     found = read_tables(blocks, frozenset(), year=2026, name="某局", entity_type="部门")
     assert len(found.tables[0].rows) == 7
+
+
+def test_zeros_that_a_spreadsheet_dropped_do_not_make_a_figure_vague() -> None:
+    found = read(
+        """
+        2026年预算支出总表
+
+        单位：万元
+
+        科目编码→科目名称→合计→基本支出→项目支出
+        合计→→4→3.88→0.12
+        """
+    )
+    assert {str(fact.value.step) for fact in found.facts} == {"100.00"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mingzhang.model.disclosure import HalfRow, Row, Table, Unread
 from mingzhang.model.fact import Coordinate, Fact
@@ -31,7 +32,21 @@ def read_facts(table: Table) -> tuple[list[Fact], list[Unread]]:
                 unread.append(Unread("figure", row.cells[index] or "", f"表{table.number}", row.places[index]))
             else:
                 facts.append(Fact(at, figure, row.places[index], label))
-    return facts, unread
+    return _in_one_precision(facts), unread
+
+
+def _in_one_precision(facts: list[Fact]) -> list[Fact]:
+    """Give all figures of a table the finest place that any of them shows.
+
+    Spreadsheets drop zeros at the end: a 4 beside a 3.88 is 4.00, not any amount from 3.5 to 4.5.
+    """
+    steps = {fact.value.step for fact in facts if fact.value.step}
+    if len(steps) < 2:
+        return facts
+    finest = min(steps)
+    return [
+        replace(fact, value=replace(fact.value, step=finest)) if fact.value.step > finest else fact for fact in facts
+    ]
 
 
 def read_amount(text: str | None, unit: str) -> Figure | None:
