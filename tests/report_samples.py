@@ -112,6 +112,7 @@ def _findings() -> tuple[Finding, ...]:
         unit="万元",
         suspects=(Suspect(total.place, 3, "201", "合计", "1288.00", "288.00"),),
         basis=("预算法#14", "编报规范#尾差"),
+        citations=("预算法第14条", "编报规范“尾差”"),
         hint="核对后改正合计。",
         fingerprint="0123456789abcdef",
     )

@@ -21,7 +21,7 @@ from mingzhang.readers.text import parse_text
 from mingzhang.renderers.report_html import report_html
 from mingzhang.renderers.report_marks import Mark, pieces
 from mingzhang.renderers.report_text import quote, report_text, text_width, wrap
-from mingzhang.renderers.report_words import WORDS, basis_words, bound_share, clean, conclusion, verdict_word
+from mingzhang.renderers.report_words import WORDS, bound_share, clean, conclusion, verdict_word
 from mingzhang.renderers.report_xlsx import report_xlsx
 from tests.report_samples import TEXT, empty_report, paged_report, sample_report
 
@@ -93,12 +93,6 @@ def test_conclusion_never_claims_more_than_was_checked() -> None:
 def test_share_of_bound_figures_is_never_rounded_up() -> None:
     disclosure = dataclasses.replace(sample_report().disclosure, narrative_figures=10_000, narrative_bound=9_999)
     assert "99.9%" in bound_share(disclosure, "zh")
-
-
-def test_laws_are_spoken() -> None:
-    assert basis_words("预算法#14", "zh") == "预算法第14条"
-    assert basis_words("编报规范#尾差", "zh") == "编报规范“尾差”"
-    assert basis_words("预算法", "en") == "Budget Law"
 
 
 def test_control_and_direction_characters_are_replaced() -> None:

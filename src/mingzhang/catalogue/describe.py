@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingzhang.catalogue.citations import cite
 from mingzhang.catalogue.laws import resolve
 from mingzhang.catalogue.rules import Case, Rule, load_rules
 from mingzhang.catalogue.tables import TableSpec
@@ -17,8 +18,7 @@ def describe_rule(rule: Rule, lang: str = "zh") -> str:
     lines += [f"  {check}" for check in _statements(rule, en)]
     lines += ["", "Basis:" if en else "依据："]
     for basis in rule.basis:
-        article = resolve(basis)
-        lines.append(f"  {basis}  {article.text}")
+        lines.append(f"  {cite(basis, lang)}：{resolve(basis).text}")
     lines += ["", ("Hint: " if en else "怎样改：") + (rule.hint_en if en else rule.hint)]
     broken = next((case for case in rule.cases if case.expect in _BROKEN), None)
     if broken is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from mingzhang.checking.book import FactBook
 from mingzhang.checking.compare import Side, compare
@@ -39,6 +40,8 @@ class Evaluation:
     line: str = ""
     column: str = ""
     reason: str = ""
+    #: What the right side is: a sum of facts, a share (a ÷ b) or a rate of change (a ÷ (b − a)).
+    kind: Literal["sum", "share", "rate"] = "sum"
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -253,7 +256,16 @@ def evaluate_ratio(kind: str, printed: Fact, part: Fact, whole: Fact, *, line: s
     if value is None:
         return Evaluation(Verdict.NOT_APPLICABLE, line=line, reason="基数为零，没有比率")
     verdict = compare_ratio(printed.value, _interval(kind, part.value, whole.value))
-    return Evaluation(verdict, (printed,), (part, whole), (), Fraction(printed.value.value), value * 100, "=", line)
+    return Evaluation(
+        verdict,
+        (printed,),
+        (part, whole),
+        (),
+        Fraction(printed.value.value),
+        value * 100,
+        line=line,
+        kind="rate" if kind == "rate" else "share",
+    )
 
 
 def _interval(kind: str, part: Figure, whole: Figure) -> tuple[Fraction, Fraction, Fraction]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from mingzhang.catalogue.citations import cite
 from mingzhang.catalogue.rules import Rule
 from mingzhang.checking.cause import Cause, Equation, Proposal, find_causes
 from mingzhang.checking.compare import tolerance
@@ -22,6 +23,7 @@ from mingzhang.model.place import Place
 
 ROUNDING_RULE = "G0001"
 INTERNAL_RULE = "G0000"
+_ROUNDING_BASIS = "编报规范#尾差"
 _SHOWN_PLACES = 12
 _SHOWN_SUSPECTS = 3
 _SHOWN_ROUNDINGS = 40
@@ -206,6 +208,7 @@ def _finding(item: Failure, names: Names, lang: str) -> Finding:
         tolerance=amount(Fraction(slack), like) if evaluation.terms else None,
         unit=like.unit or None,
         basis=rule.basis,
+        citations=tuple(cite(basis, lang) for basis in rule.basis),
         hint=rule.hint_en if lang == "en" else rule.hint,
         fingerprint=fingerprint(rule.id, *(f"{fact.at}={fact.value.printed}" for fact in evaluation.facts)),
         at=tuple(fact.at for fact in evaluation.facts),
@@ -271,7 +274,8 @@ def rounding_finding(evaluations: Sequence[Failure], names: Names, lang: str) ->
         title="Rounding differences" if lang == "en" else "四舍五入尾差",
         message=en if lang == "en" else zh,
         locations=tuple(location(fact, names) for fact in firsts[:_SHOWN_ROUNDINGS]),
-        basis=("编报规范#尾差",),
+        basis=(_ROUNDING_BASIS,),
+        citations=(cite(_ROUNDING_BASIS, lang),),
         hint="" if lang == "en" else "可在表下注明“部分金额可能存在尾差”。",
         fingerprint=fingerprint(ROUNDING_RULE, *(f"{fact.at}={fact.value.printed}" for fact in firsts)),
     )
@@ -294,6 +298,7 @@ def special_finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
         difference=outcome.difference,
         unit=outcome.unit,
         basis=rule.basis,
+        citations=tuple(cite(basis, lang) for basis in rule.basis),
         hint=rule.hint_en if lang == "en" else rule.hint,
         fingerprint=fingerprint(rule.id, outcome.key),
     )

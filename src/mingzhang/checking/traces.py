@@ -12,10 +12,7 @@ def trace_of(rule: Rule, evaluation: Evaluation, lang: str) -> Trace:
     """Return one evaluation as a line that a reader can recompute: 288.00 = 100.00 + 8.00 + 180.00."""
     signs = {id(fact): sign for fact, sign in evaluation.terms}
     left = _side(evaluation.left_facts, signs, 1)
-    if evaluation.terms:
-        right = _side(evaluation.right_facts, signs, -1)
-    else:
-        right = " / ".join(_printed(fact) for fact in evaluation.right_facts)
+    right = _side(evaluation.right_facts, signs, -1) if evaluation.terms else _quotient(evaluation)
     return Trace(
         rule.id,
         rule.title_en if lang == "en" else rule.title,
@@ -23,6 +20,15 @@ def trace_of(rule: Rule, evaluation: Evaluation, lang: str) -> Trace:
         f"{left} {evaluation.relation} {right}",
         tuple(fact.place for fact in evaluation.facts if fact.place.line is not None or fact.place.page is not None),
     )
+
+
+def _quotient(evaluation: Evaluation) -> str:
+    """Write a share as a ÷ b and a rate of change as change ÷ last year: 1190.44 ÷ (1301.09 + 1190.44)."""
+    part, whole = evaluation.right_facts
+    if evaluation.kind == "share":
+        return f"{_printed(part)} ÷ {_printed(whole)}"
+    sign = "+" if part.value.value < 0 else "−"
+    return f"{_printed(part)} ÷ ({_printed(whole)} {sign} {_printed(part)})"
 
 
 def _side(facts: tuple[Fact, ...], signs: dict[int, int], own: int) -> str:

@@ -77,7 +77,10 @@ class Finding:
     tolerance: str | None = None
     unit: str | None = None
     suspects: tuple[Suspect, ...] = ()
+    #: References into the catalogue of laws: 预算法#14.
     basis: tuple[str, ...] = ()
+    #: The same as spoken in the language of the message: 预算法第14条.
+    citations: tuple[str, ...] = ()
     hint: str = ""
     fingerprint: str = ""
     #: The coordinates this finding is about, so that findings of one cause can be grouped.

@@ -22,7 +22,6 @@ from mingzhang.renderers.report_document import Page, draw_document, page_anchor
 from mingzhang.renderers.report_words import (
     SIGNS,
     WORDS,
-    basis_words,
     bound_share,
     clean,
     clip,
@@ -135,7 +134,7 @@ def _card(page: Page, index: int, lang: str) -> dict[str, Any]:
         "suspects": [
             (_target(page, index, shown + number, item, lang), item) for number, item in enumerate(finding.suspects)
         ],
-        "basis": [basis_words(basis, lang) for basis in finding.basis],
+        "basis": [clean(citation) for citation in finding.citations],
     }
 
 

@@ -59,7 +59,9 @@ def collect_marks(report: Report) -> Marks:
     """Gather every place that findings and traces point to."""
     targets: defaultdict[Place, list[Target]] = defaultdict(list)
     traces: defaultdict[Place, list[int]] = defaultdict(list)
-    for index in range(len(report.findings)):
+    for index, finding in enumerate(report.findings):
+        if finding.verdict is Verdict.ROUNDING:
+            continue  # a rounding difference is shown with its check; marking each would bury what is wrong
         for number, place in enumerate(finding_places(report, index)):
             targets[place].append((index, number))
     for index in sorted(range(len(report.traces)), key=lambda at: trace_rank(report.traces[at])):

@@ -11,7 +11,6 @@ from mingzhang.model.finding import Finding, Location, Severity
 from mingzhang.model.report import Report
 from mingzhang.renderers.report_words import (
     WORDS,
-    basis_words,
     bound_share,
     clean,
     conclusion,
@@ -100,7 +99,7 @@ def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterat
         printed = clean(suspect.printed) or words["blank"]
         yield from wrap(f"{likely} {where_words(suspect, lang)} {printed} → {clean(suspect.repaired)}", _INDENT)
     if finding.basis:
-        laws = words["separator"].join(basis_words(basis, lang) for basis in finding.basis)
+        laws = words["separator"].join(clean(citation) for citation in finding.citations)
         yield from wrap(f"{words['basis']} {laws}", _INDENT)
     if finding.hint:
         yield from wrap(f"{words['hint']} {clean(finding.hint)}", _INDENT)

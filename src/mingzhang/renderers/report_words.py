@@ -11,7 +11,6 @@ from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Finding, Location, Severity, Suspect, Verdict
 from mingzhang.model.place import Place
 from mingzhang.model.report import Report
-from mingzhang.renderers.report_laws import law_words
 
 Lang = Literal["zh", "en"]
 
@@ -322,11 +321,6 @@ def where_words(where: Location | Suspect, lang: str) -> str:
     """Return place and coordinate in one phrase, such as 第 63 行 / 表1 · 收入总计."""
     parts = (place_words(where.place, lang), coordinate_words(where, lang))
     return " / ".join(part for part in parts if part) or WORDS[lang]["nowhere"]
-
-
-def basis_words(basis: str, lang: str) -> str:
-    """Return a reference to a law as spoken, such as 预算法实施条例第40条第2款."""
-    return law_words(clean(basis), lang)
 
 
 def difference_words(finding: Finding, lang: str) -> str | None:

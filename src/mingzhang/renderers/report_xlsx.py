@@ -13,7 +13,6 @@ from mingzhang.model.finding import Finding, Severity
 from mingzhang.model.report import Report
 from mingzhang.renderers.report_words import (
     WORDS,
-    basis_words,
     clean,
     conclusion,
     count_severities,
@@ -188,7 +187,7 @@ def _finding_rows(report: Report, lang: str) -> Iterator[list[Value]]:
             _printed(finding, lang),
             finding.message,
             _should_be(finding, lang),
-            "\n".join(basis_words(basis, lang) for basis in finding.basis),
+            "\n".join(clean(citation) for citation in finding.citations),
             finding.hint,
             "",
             "",
