@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from mingzhang.checking.check import check
 from mingzhang.examples import example_paths
+from mingzhang.model.finding import Severity
+from mingzhang.pipeline import read_disclosure
 from tests import example_check
 
 CLEAN, SPOILED = example_paths()
@@ -111,3 +114,21 @@ def test_the_second_reading_finds_the_faults_of_figures() -> None:
         "sheet 防讯抢险应急能力提升 = T12 + T13",
     ):
         assert sign in failed
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault["id"]))
+def test_the_audit_finds_every_fault_where_it_stands(fault: dict[str, Any]) -> None:
+    rank = {"error": 0, "warning": 1, "info": 2}
+    found = [
+        finding.severity.value
+        for finding in check(read_disclosure(SPOILED)).findings
+        if any(location.place.line == fault["line"] for location in finding.locations)
+    ]
+    assert any(rank[severity] <= rank[fault["severity"]] for severity in found)
+
+
+def test_the_audit_raises_no_error_on_other_lines() -> None:
+    spoiled = {fault["line"] for fault in FAULTS}
+    for finding in check(read_disclosure(SPOILED)).findings:
+        if finding.severity is Severity.ERROR:
+            assert any(location.place.line in spoiled for location in finding.locations), finding.message
