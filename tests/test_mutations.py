@@ -18,6 +18,7 @@ from mingzhang.readers.text import parse_text
 TEXT = example_paths()[0].read_text("utf-8")
 LINES = TEXT.split("\n")
 CLEAN = extract(parse_text(TEXT))
+KNOWN = {finding.fingerprint for finding in check(CLEAN).findings}
 
 
 class Spot(NamedTuple):
@@ -53,12 +54,11 @@ def spoil(spot: Spot, chance: random.Random) -> str:
 
 
 def new_findings(text: str) -> list[Finding]:
-    known = {finding.fingerprint for finding in check(CLEAN).findings}
     report = check(extract(parse_text(text), strict=False))
     return [
         finding
         for finding in report.findings
-        if finding.fingerprint not in known and finding.severity is not Severity.INFO
+        if finding.fingerprint not in KNOWN and finding.severity is not Severity.INFO
     ]
 
 
