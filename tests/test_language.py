@@ -82,22 +82,22 @@ def test_a_missing_operand_is_never_a_pass() -> None:
 
 @pytest.mark.parametrize(
     ("share", "expected"),
-    [("46.01", "passed"), ("46.02", "rounding"), ("46.03", "impossible"), ("46", "passed"), ("47", "impossible")],
+    [("33.35", "passed"), ("33.36", "rounding"), ("33.40", "impossible"), ("33", "passed"), ("34", "impossible")],
 )
 def test_it_recomputes_shares(share: str, expected: str) -> None:
     facts = make_book(
-        [fact("S03", "占比", "", share, "%"), fact("S03", "部分", "", "245.48"), fact("S03", "全部", "", "533.48")]
+        [fact("S03", "占比", "", share, "%"), fact("S03", "部分", "", "12.34"), fact("S03", "全部", "", "37.00")]
     )
     assert verdicts("S03[占比] = share(S03[部分], S03[全部])", facts) == [expected]
 
 
 def test_it_recomputes_rates_and_has_none_on_a_zero_base() -> None:
     facts = make_book(
-        [fact("S01", "率", "", "3.54", "%"), fact("S01", "增", "", "18.25"), fact("S01", "今年", "", "533.48")]
+        [fact("S01", "率", "", "4.17", "%"), fact("S01", "增", "", "12.00"), fact("S01", "今年", "", "300.00")]
     )
     assert verdicts("S01[率] = rate(S01[增], S01[今年])", facts) == ["passed"]
     facts = make_book(
-        [fact("S01", "率", "", "0", "%"), fact("S01", "增", "", "18.25"), fact("S01", "今年", "", "18.25")]
+        [fact("S01", "率", "", "0", "%"), fact("S01", "增", "", "12.00"), fact("S01", "今年", "", "12.00")]
     )
     assert verdicts("S01[率] = rate(S01[增], S01[今年])", facts) == ["not_applicable"]
 

@@ -154,7 +154,7 @@ def letters(text: str | None) -> str:
 
 
 def amount_in(text: str | None) -> Figure | None:
-    """Return the amount that an indicator's value is (≤145万元, 28794.24元), None for anything else."""
+    """Return the amount that an indicator's value is (≤50万元, 12345.60元), None for anything else."""
     match = _AMOUNT.fullmatch(fold(text)) if text else None
     return money(match["number"], match["unit"]) if match else None
 

@@ -9,7 +9,7 @@ from mingzhang.model.report import Trace
 
 
 def trace_of(rule: Rule, evaluation: Evaluation, lang: str) -> Trace:
-    """Return one evaluation as a line that a reader can recompute: 288.00 = 100.00 + 8.00 + 180.00."""
+    """Return one evaluation as a line that a reader can recompute: 30.00 = 10.00 + 20.00."""
     signs = {id(fact): sign for fact, sign in evaluation.terms}
     left = _side(evaluation.left_facts, signs, 1)
     right = _side(evaluation.right_facts, signs, -1) if evaluation.terms else _quotient(evaluation)
@@ -23,7 +23,7 @@ def trace_of(rule: Rule, evaluation: Evaluation, lang: str) -> Trace:
 
 
 def _quotient(evaluation: Evaluation) -> str:
-    """Write a share as a ÷ b and a rate of change as change ÷ last year: 1190.44 ÷ (1301.09 + 1190.44)."""
+    """Write a share as a ÷ b and a rate of change as change ÷ last year: 80.00 ÷ (320.00 + 80.00)."""
     part, whole = evaluation.right_facts
     if evaluation.kind == "share":
         return f"{_printed(part)} ÷ {_printed(whole)}"

@@ -106,7 +106,7 @@ def rounding_interval(value: Decimal, step: Decimal) -> Interval:
 
 @lru_cache(maxsize=65_536)
 def parse_figure(text: str, unit: str) -> Figure | None:
-    """Read an amount, count or percentage as printed: ``1,491.74``, ``1491.74``, ``288``, ``－3.5``.
+    """Read an amount, count or percentage as printed: ``1,234.56``, ``1234.56``, ``120``, ``－3.5``.
 
     Return None where the text is not a number. The printed text keeps no separators.
     """

@@ -25,7 +25,7 @@ class Summary:
 class Trace:
     """One evaluation of one rule: the figures it used, and what came out.
 
-    ``formula`` is the check with the printed figures put in, such as ``288.00 = 100.00 + 8.00 + 180.00``.
+    ``formula`` is the check with the printed figures put in, such as ``30.00 = 10.00 + 20.00``.
     """
 
     rule: str
