@@ -81,14 +81,24 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     assert "200 MB" in result.output
 
 
-def test_a_disclosure_that_breaks_off_in_a_table_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("length", [30, 200, 401, 402, 403, 404, 405])
+@pytest.mark.parametrize("word", ["2026年合计", "科目编码", "小计"])
+def test_a_disclosure_that_breaks_off_in_a_table_is_refused(tmp_path: Path, word: str, length: int) -> None:
     text = CLEAN.read_text("utf-8")
-    start = text.index("科目编码")
     cut = tmp_path / "断.txt"
-    cut.write_text(text[: text.index("\n", start + 400)], "utf-8")
+    cut.write_text(text[: text.index(word) + length], "utf-8")
     result = run("check", cut)
     assert result.exit_code == 2
     assert "断开" in result.output
+
+
+def test_a_document_of_the_tables_alone_is_audited(tmp_path: Path) -> None:
+    text = CLEAN.read_text("utf-8")
+    tables = tmp_path / "报表.txt"
+    tables.write_text(text[: text.rindex("第三部分")], "utf-8")
+    result = run("check", tables)
+    assert result.exit_code == 1
+    assert "P0002" in result.output
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ _FIRST_LINES = 12
 #: A document with fewer recognised tables and sections than this is not a budget disclosure.
 _LEAST_TABLES = 2
 _LEAST_SECTIONS = 4
+#: The last table of the form; a document may consist of the tables alone.
+_LAST_TABLE = "T13"
 
 
 def extract(document: Document, *, strict: bool = True) -> Disclosure:
@@ -193,13 +195,24 @@ def _refuse_others(
     document: Document, tables: Sequence[Table], sections: Sequence[Section], sheets: Sequence[ProjectSheet]
 ) -> None:
     known = {section.key for section in sections if section.key}
+    narrated = any(key.startswith("S") for key in known)
+    complete = any(table.id == _LAST_TABLE for table in tables)
+    if tables and not narrated and not complete and _ends_in_rows(document.blocks):
+        table = max(tables, key=lambda item: _order(item.title_place))
+        raise UnreadableInputError(
+            document.source, f"文件在“{fold(table.title)}”中间断开，后面的内容缺失。", "请检查文件是否保存完整。"
+        )
     if len(tables) < _LEAST_TABLES and len(known) < _LEAST_SECTIONS and not sheets:
         raise UnreadableInputError(
             document.source, "不像部门预算公开：没有找到预算表，也没有找到情况说明的各节。", "请确认选对了文件。"
         )
-    last = document.blocks[-1] if document.blocks else None
-    if isinstance(last, Grid) and tables and not any(key.startswith("S") for key in known):
-        table = max(tables, key=lambda item: _order(item.title_place))
-        raise UnreadableInputError(
-            document.source, f"文件在“{fold(table.title)}”中间断开，后面的情况说明缺失。", "请检查文件是否保存完整。"
-        )
+
+
+def _ends_in_rows(blocks: Sequence[Block]) -> bool:
+    """Say whether a document ends with table rows, the last of them perhaps torn before its first tab."""
+    if blocks and isinstance(blocks[-1], Grid):
+        return True
+    if len(blocks) < 2 or not isinstance(blocks[-2], Grid):
+        return False
+    last, row = blocks[-1].place.line, blocks[-2].rows[-1][0].place.line
+    return last is not None and row is not None and last == row + 1
