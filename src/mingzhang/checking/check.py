@@ -15,7 +15,7 @@ from mingzhang.checking.evaluate import Evaluation, evaluate, holds, table_name
 from mingzhang.checking.findings import Failure, identity_findings, internal_finding, rounding_finding, special_finding
 from mingzhang.checking.language import parse_check
 from mingzhang.checking.locate import names_of
-from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.outcome import PASSED, Context, Outcome
 from mingzhang.checking.special import special_rule
 from mingzhang.checking.traces import trace_of
 from mingzhang.model.disclosure import Disclosure
@@ -145,15 +145,17 @@ def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> No
         )
         ledger.findings.append(internal_finding(rule, error, lang))
         return
+    clean = sum(outcome is PASSED for outcome in outcomes)
+    ledger.counts[Verdict.PASSED] += clean if outcomes else 1
     for outcome in outcomes:
+        if outcome is PASSED:
+            continue
         if outcome.verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
             _skip(ledger, rule, outcome.verdict, outcome.reason)
             continue
         ledger.counts[outcome.verdict] += 1
         if outcome.verdict in _FAILED:
             ledger.findings.append(special_finding(rule, outcome, lang))
-    if not outcomes:
-        ledger.counts[Verdict.PASSED] += 1
 
 
 def _summary(counts: Counter[Verdict]) -> Summary:

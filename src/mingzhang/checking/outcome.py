@@ -44,9 +44,13 @@ class Outcome:
     reason: str = ""
 
 
-def passed(*places: Place) -> Outcome:
-    """Return the outcome of a check that found nothing wrong at the given places."""
-    return Outcome(Verdict.PASSED, tuple(Location(place) for place in places))
+#: One value for all that passed: an audit yields a thousand of them, and only their number is kept.
+PASSED = Outcome(Verdict.PASSED)
+
+
+def passed(*_looked_at: Place) -> Outcome:
+    """Return the outcome of a check that found nothing wrong; the places only say in the rule what was looked at."""
+    return PASSED
 
 
 def violated(
