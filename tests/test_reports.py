@@ -148,7 +148,10 @@ def test_quote_marks_the_span_and_shortens_the_rest() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_html_snapshot(lang: str) -> None:
-    assert_snapshot(f"report.{lang}.html", report_html(sample_report(), lang=lang))
+    page = report_html(sample_report(), lang=lang)
+    # Style and script are the template files themselves; their hashes change with them.
+    bare = re.sub(r"(<(style|script)\b[^>]*>).*?(</\2>)", r"\1\3", page, flags=re.DOTALL)
+    assert_snapshot(f"report.{lang}.html", re.sub(r"sha256-[\w+/=]+", "sha256-…", bare))
 
 
 @pytest.mark.parametrize("report", [sample_report(), paged_report(), empty_report()])

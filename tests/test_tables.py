@@ -31,13 +31,13 @@ def amounts(tables: TablesRead) -> dict[str, str]:
         ('2026年财政拨款安排"三公"经费支出预算表', "T10"),
         ("2026年项目支出预算表（上年结转）", "T13"),
         ("2026年项目支出预算表（本年预算）", "T12"),
-        ("部门收支总体情况表", None),
+        ("部门收支总体情况表", "T01"),
         ("详见项目支出预算表。", None),
         ("一、收入预算情况说明", None),
     ],
 )
 def test_it_knows_titles(title: str, table: str | None) -> None:
-    assert table_of_title(title) == table or (table is None and title == "部门收支总体情况表")
+    assert table_of_title(title) == table
 
 
 def test_it_knows_the_lines_around_a_table() -> None:

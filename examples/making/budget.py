@@ -15,7 +15,6 @@ CENT = Decimal("0.01")
 ZERO = Decimal(0)
 SOURCES = ("general", "fund", "capital", "special", "own")
 FISCAL = ("general", "fund", "capital")
-PROVINCE_FUNDS = ("province", "county", "own")
 
 
 @dataclass(frozen=True, slots=True)

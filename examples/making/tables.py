@@ -9,7 +9,6 @@ from itertools import zip_longest
 from making.budget import FISCAL, SOURCES, Budget, Line, cell, codes, row, total
 
 _NUMERALS = "一二三四五六七八九十"
-NO_DATA = "注：本表无数据"
 
 
 def numeral(number: int) -> str:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from mingzhang.catalogue.classifications import load_classification
 from mingzhang.model.disclosure import Disclosure, Row, Table
 from mingzhang.model.fact import Fact
-from mingzhang.model.money import YUAN_PER_UNIT, ZERO, Unit
+from mingzhang.model.money import PERCENT, YUAN_PER_UNIT, ZERO
 
 #: Codes of classifications nest by two digits; a class has three.
 _CODE_LENGTHS = (9, 7, 5, 3)
@@ -117,8 +117,8 @@ def book_of(disclosure: Disclosure) -> FactBook:
 def _exact(fact: Fact) -> Fact:
     """Take counts, and a bare 0 of narrative and sheets (其中：0万元), as exactly known: nothing was rounded there."""
     figure = fact.value
-    is_count = figure.unit not in YUAN_PER_UNIT and figure.unit != Unit.PERCENT
-    is_nothing = fact.at.table.startswith(("S", "XM")) and figure.printed == "0" and figure.unit != Unit.PERCENT
+    is_count = figure.unit not in YUAN_PER_UNIT and figure.unit != PERCENT
+    is_nothing = fact.at.table.startswith(("S", "XM")) and figure.printed == "0" and figure.unit != PERCENT
     return replace(fact, value=replace(figure, step=ZERO)) if figure.step and (is_count or is_nothing) else fact
 
 

@@ -37,6 +37,14 @@ def code_rows(disclosure: Disclosure) -> tuple[CodeRow, ...]:
     )
 
 
+def tables_of_one_body(disclosure: Disclosure) -> list[list[CodeRow]]:
+    """Return the code rows table by table, without tables that list the codes of several bodies."""
+    tables: dict[str, list[CodeRow]] = {}
+    for one in code_rows(disclosure):
+        tables.setdefault(one.table.id, []).append(one)
+    return [own for own in tables.values() if all(row.kind in ("code", "total") for row in own[0].table.rows)]
+
+
 def functional(disclosure: Disclosure) -> Classification:
     """Return the functional classification in force in the year of a disclosure."""
     return load_classification("functional", disclosure.metadata.year)

@@ -105,8 +105,9 @@ def table_name(table: str) -> str:
         return SHEET_NAMES[table][0]
     if table.startswith("T") and table[1:].isdigit():
         return f"表{int(table[1:])}"
-    if table.startswith("S"):
-        return f"情况说明第{int(float(table[1:]))}节" if table[1:].replace(".", "").isdigit() else table
+    number = table[1:].partition(".")[0]
+    if table.startswith("S") and number.isdigit():
+        return f"情况说明第{int(number)}节"
     return table
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
+from mingzhang.catalogue.tables import load_tables
 from mingzhang.extraction.tables.titles import note_type
 from mingzhang.model.disclosure import (
     Disclosure,
@@ -142,7 +143,7 @@ def _row(row: Row, table: Table, with_sheets: Iterable[str | None]) -> Json:
         keys["gov_class"] = row.gov_class
     if row.entity_level is not None:
         keys["entity_level"] = row.entity_level
-    if table.id in ("T01", "T04"):
+    if load_tables()[table.id].layout == "two_sided":
         keys |= {"left": _half(row.left, single=True), "right": _half(row.right, single=False)}
     if row.kind == "project":
         keys["has_sheet"] = row.name in with_sheets

@@ -15,7 +15,7 @@ from mingzhang.extraction.narrative import read_narrative
 from mingzhang.extraction.outline import read_part1, read_passages, read_sections, sheet_sections
 from mingzhang.extraction.sheet_facts import overall_facts, project_facts
 from mingzhang.extraction.sheets import find_sheets, match_project_names
-from mingzhang.extraction.tables import read_tables
+from mingzhang.extraction.tables import TablesRead, read_tables
 from mingzhang.extraction.tables.titles import is_caption, is_page_number
 from mingzhang.extraction.toc import read_toc
 from mingzhang.extraction.watermark import find_watermark
@@ -63,7 +63,7 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
     narrative = read_narrative(
         passages, class_names=class_names(year), class_amounts=_class_amounts(tables.facts), year=year
     )
-    sheets = _matched(found.projects, tables.tables)
+    sheets = _matched(found.projects, tables)
     duties, organisation = read_part1(passages)
     own_sections = sorted(
         (*sections, *sheet_sections(found.overall, sheets)), key=lambda section: _order(section.place)
@@ -139,28 +139,15 @@ def _class_amounts(facts: Sequence[Fact]) -> Mapping[str, Decimal]:
     }
 
 
-def _matched(sheets: Sequence[ProjectSheet], tables: Sequence[Table]) -> tuple[ProjectSheet, ...]:
+def _matched(sheets: Sequence[ProjectSheet], tables: TablesRead) -> tuple[ProjectSheet, ...]:
     """Pair sheets with the projects of the two project tables."""
-    amounts: dict[str, Decimal | None] = {}
-    for table in tables:
-        if table.id in ("T12", "T13"):
-            for row in table.rows:
-                if row.kind == "project" and row.name:
-                    amounts.setdefault(row.name, None)
-    return match_project_names(sheets, [(name, _project_amount(tables, name)) for name in amounts])
-
-
-def _project_amount(tables: Sequence[Table], name: str) -> Decimal | None:
-    from mingzhang.extraction.tables.facts import read_amount  # noqa: PLC0415
-
-    for table in tables:
-        if table.id in ("T12", "T13") and "合计" in table.column_names:
-            at = table.column_names.index("合计")
-            for row in table.rows:
-                if row.name == name and row.cells[at] is not None:
-                    figure = read_amount(row.cells[at], table.unit or "")
-                    return figure.value if figure else None
-    return None
+    # Read backwards, so that this year's table counts before the one of carry-over.
+    stated = [fact for fact in reversed(tables.facts) if fact.at.column == "合计" and fact.value.printed]
+    totals = {fact.at.line: fact.value.value for fact in stated}
+    names = dict.fromkeys(
+        row.name for table in tables.tables for row in table.rows if row.kind == "project" and row.name
+    )
+    return match_project_names(sheets, [(name, totals.get(name)) for name in names])
 
 
 def _statement_facts(statements: Sequence[Statement]) -> list[Fact]:

@@ -7,11 +7,11 @@ the blanks that line wrapping puts between Chinese characters), figures are pars
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from mingzhang.model.document import Cell, Document
+from mingzhang.model.document import Document
 from mingzhang.model.fact import Fact
 from mingzhang.model.money import Figure
 from mingzhang.model.place import NOWHERE, Place
@@ -326,7 +326,6 @@ class Disclosure:
     #: Figures of the narrative: how many there are, and how many were bound to a label.
     narrative_figures: int = 0
     narrative_bound: int = 0
-    unbound_tables: tuple[tuple[tuple[Cell, ...], ...], ...] = field(default=(), repr=False)
 
     def table(self, table_id: str) -> Table | None:
         """Return the table with this catalogue id, if the document has it."""

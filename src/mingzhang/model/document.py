@@ -67,7 +67,6 @@ class Document:
     """One source file as a sequence of blocks in reading order.
 
     ``lines`` are the source's lines where it has any (text), so that a report can show them.
-    ``breaks`` are the lines after which the source leaves a gap (blank lines, page breaks).
     """
 
     source: str

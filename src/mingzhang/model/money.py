@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,15 +18,8 @@ TWO = Decimal(2)
 FEN = Decimal("0.01")
 
 
-class Unit(StrEnum):
-    """Units of the figures in a disclosure."""
-
-    YUAN = "元"
-    WAN = "万元"
-    PERCENT = "%"
-    NONE = ""
-
-
+#: The unit of shares and rates.
+PERCENT = "%"
 #: How many yuan one unit of money is worth.
 YUAN_PER_UNIT = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 

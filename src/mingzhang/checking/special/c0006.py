@@ -3,20 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from mingzhang.checking.codes import CodeRow, code_rows, name_at
+from mingzhang.checking.codes import CodeRow, name_at, tables_of_one_body
 from mingzhang.checking.outcome import Context, Outcome, passed, violated
 from mingzhang.checking.text import limited
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each table of codes; tables that list the codes of several bodies are left alone."""
-    tables: defaultdict[str, list[CodeRow]] = defaultdict(list)
-    for one in code_rows(context.disclosure):
-        tables[one.table.id].append(one)
-    for own in tables.values():
+    for own in tables_of_one_body(context.disclosure):
         table = own[0].table
-        if any(row.kind not in ("code", "total") for row in table.rows):
-            continue
         codes: defaultdict[str, list[CodeRow]] = defaultdict(list)
         for one in own:
             codes[one.code].append(one)

@@ -1,22 +1,16 @@
 """The rows of a table of codes are out of order."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mingzhang.checking.codes import CodeRow, code_rows, name_at
+from mingzhang.checking.codes import name_at, tables_of_one_body
 from mingzhang.checking.outcome import Context, Outcome, passed, violated
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each table of codes: each code after the one above it, in ascending order."""
-    tables: defaultdict[str, list[CodeRow]] = defaultdict(list)
-    for one in code_rows(context.disclosure):
-        tables[one.table.id].append(one)
-    for own in tables.values():
+    for own in tables_of_one_body(context.disclosure):
         table = own[0].table
-        if any(row.kind not in ("code", "total") for row in table.rows):
-            continue
         late = next(((before, one) for before, one in pairwise(own) if one.code < before.code), None)
         if late is None:
             yield passed(table.title_place)

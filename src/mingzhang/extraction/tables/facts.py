@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mingzhang.catalogue.tables import load_tables
 from mingzhang.model.disclosure import HalfRow, Row, Table, Unread
 from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.money import Figure, blank, parse_figure
@@ -62,7 +63,7 @@ def _cells(table: Table, row: Row) -> Iterator[tuple[str, int, str]]:
     if row.left is not None or row.right is not None:
         yield from _half_cells(table, row, width)
         return
-    if table.id == "T09" and row.kind == "code":
+    if load_tables()[table.id].layout == "two_sided_codes" and row.kind == "code":
         yield from _paired_cells(table, row, width)
         return
     for index in range(width):

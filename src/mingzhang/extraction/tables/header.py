@@ -62,8 +62,8 @@ def _is_index(words: list[str]) -> bool:
 def read_header(rows: tuple[tuple[Cell, ...], ...], spec: TableSpec) -> Header:
     """Align the header rows of a grid and bind its columns to the declaration of the table."""
     depth = header_depth(rows)
-    width = max((_width(row) for row in rows[:depth]), default=0)
-    width = max(width, *(_width(row) for row in rows), 1) if not depth else width
+    width = max((len(row) for row in rows[:depth]), default=0)
+    width = max(width, *(len(row) for row in rows), 1) if not depth else width
     aligned = _align(rows[:depth], width)
     words = tuple(tuple(squeeze(cell.text) if cell and cell.text else None for cell in row) for row in aligned)
     places = tuple(tuple(cell.place if cell else NOWHERE for cell in row) for row in aligned)
@@ -72,10 +72,6 @@ def read_header(rows: tuple[tuple[Cell, ...], ...], spec: TableSpec) -> Header:
     if spec.layout == "two_sided_codes":
         paths = _regroup(paths)
     return Header(words, places, tuple("/".join(path) for path in paths), _bind(paths, spec), depth)
-
-
-def _width(row: tuple[Cell, ...]) -> int:
-    return len(row)
 
 
 def _align(rows: tuple[tuple[Cell, ...], ...], width: int) -> list[list[Cell | None]]:

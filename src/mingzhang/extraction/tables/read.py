@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from mingzhang.catalogue.tables import load_tables
 from mingzhang.extraction.tables.entities import mark_entities
 from mingzhang.extraction.tables.facts import read_facts
 from mingzhang.extraction.tables.header import read_header
@@ -50,7 +51,7 @@ def read_tables(
     tables = [_table(region, year) for region in regions]
     bodies = _bodies(tables, name)
     tables = [
-        replace(table, rows=mark_entities(table.rows, bodies, entity_type)) if table.id in _PROJECT_TABLES else table
+        replace(table, rows=mark_entities(table.rows, bodies, entity_type)) if _lists_projects(table) else table
         for table in tables
     ]
     tables.sort(key=lambda table: table.number)
@@ -64,7 +65,8 @@ def read_tables(
     return TablesRead(tuple(tables), tuple(facts), tuple(unread), used)
 
 
-_PROJECT_TABLES = frozenset({"T12", "T13"})
+def _lists_projects(table: Table) -> bool:
+    return load_tables()[table.id].layout == "projects"
 
 
 def _bodies(tables: Sequence[Table], name: str | None) -> frozenset[str]:
