@@ -48,6 +48,10 @@ layers: $(VENV)/.installed-dev ## Check that imports point down
 
 bench: $(VENV)/.installed-dev ## Measure accuracy and speed
 	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.findings
+	$(BIN)/python -m benchmarks.false_alarms 1000
+	$(BIN)/python -m benchmarks.faults 30
+	$(BIN)/python -m benchmarks.fuzz_time
 	$(BIN)/python -m benchmarks.speed
 
 docs: setup ## Write the generated reference pages anew
