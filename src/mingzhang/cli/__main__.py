@@ -1,0 +1,5 @@
+"""``python -m mingzhang.cli``."""
+
+from mingzhang.cli import main
+
+main()
