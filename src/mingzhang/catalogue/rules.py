@@ -59,7 +59,20 @@ _REQUIRED = {
     "hint_en",
     "cases",
 }
-_OPTIONAL = {"check", "agreement", "special", "given", "entity", "since", "until", "sections", "note", "settings"}
+_OPTIONAL = {
+    "check",
+    "agreement",
+    "special",
+    "given",
+    "entity",
+    "since",
+    "until",
+    "sections",
+    "note",
+    "settings",
+    "why",
+    "why_en",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,9 @@ class Rule:
     cases: tuple[Case, ...]
     settings: Mapping[str, Any]
     note: str = ""
+    #: One line that argues the severity.
+    why: str = ""
+    why_en: str = ""
 
 
 @cache
@@ -146,6 +162,8 @@ def _rule(source: str, data: object) -> Rule:
         cases=tuple(_case(source, case) for case in item["cases"]),
         settings=item.get("settings", {}),
         note=item.get("note", ""),
+        why=item.get("why", ""),
+        why_en=item.get("why_en", ""),
     )
 
 

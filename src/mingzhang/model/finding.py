@@ -50,7 +50,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A printed cell that is probably wrong, with the value that would repair it."""
+    """A printed cell that is probably wrong, with the value that would repair it.
+
+    ``rank`` counts from 1; suspects that explain a finding equally well are ``tied`` and share a rank.
+    ``balances`` is the number of failing identities that balance once the cell is repaired.
+    """
 
     place: Place
     table: int | None
@@ -58,6 +62,10 @@ class Suspect:
     column: str | None
     printed: str
     repaired: str
+    section: str | None = None
+    rank: int = 1
+    balances: int = 0
+    tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
