@@ -18,6 +18,11 @@ def test_generated_pages_are_current() -> None:
         assert (REFERENCE / name).read_text("utf-8") == text, f"{name} lags: run make docs"
 
 
+def test_no_page_of_a_rule_family_is_left_over() -> None:
+    made = {name.removeprefix("rules/") for name in pages() if name.startswith("rules/")}
+    assert {path.name for path in (REFERENCE / "rules").iterdir()} == made
+
+
 def test_every_command_is_in_both_readmes() -> None:
     for readme in ("README.md", "README.zh-CN.md"):
         text = (ROOT / readme).read_text("utf-8")

@@ -1,11 +1,8 @@
-"""The identity language: parsing, binding, missing operands, shares, causes."""
-
-from decimal import Decimal
+"""The identity language: parsing, binding, missing operands, shares."""
 
 import pytest
 
 from mingzhang.checking.book import FactBook, make_book
-from mingzhang.checking.cause import Equation, find_causes
 from mingzhang.checking.evaluate import evaluate
 from mingzhang.checking.language import parse_check, parse_ref
 from mingzhang.model.errors import CatalogueError
@@ -100,21 +97,3 @@ def test_it_recomputes_rates_and_has_none_on_a_zero_base() -> None:
         [fact("S01", "率", "", "0", "%"), fact("S01", "增", "", "12.00"), fact("S01", "今年", "", "12.00")]
     )
     assert verdicts("S01[率] = rate(S01[增], S01[今年])", facts) == ["not_applicable"]
-
-
-def test_a_cause_is_the_cell_whose_change_mends_most() -> None:
-    total, one, two = (
-        fact("T03", "合计", "合计", "5.00"),
-        fact("T03", "201", "合计", "1.00"),
-        fact("T03", "208", "合计", "3.00"),
-    )
-    other = fact("T02", "201", "合计", "2.00")
-    equations = [
-        Equation(0, ((total, 1), (one, -1), (two, -1)), failed=True),
-        Equation(1, ((one, 1), (other, -1)), failed=True),
-        Equation(2, ((total, 1), (fact("T05", "合计", "合计", "5.00"), -1)), failed=False),
-    ]
-    (cause,) = find_causes(equations)
-    assert cause.equations == (0, 1)
-    assert [suspect.fact.at.line for suspect in cause.suspects] == ["201"]
-    assert cause.suspects[0].value == Decimal("20000")

@@ -7,7 +7,7 @@ other. Under ``national`` the layout is unknown: it declares no tables and no se
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
@@ -28,7 +28,7 @@ DEFAULT = "national"
 SheetKind = Literal["overall", "project"]
 
 _REQUIRED = {"id", "name", "name_en", "tables", "sections", "glossary", "sheets", "caption", "notes"}
-_OPTIONAL = {"extends", "recognised_by", "captions_else", "level_words", "deadline_days", "duties"}
+_OPTIONAL = {"extends", "recognised_by", "captions_else", "level_words", "deadline_days", "duties", "cover_statements"}
 _YEAR = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[：、.．]?)?(?:20\d\d年?度?)?")
 _EXCLUDING = "（不含上年结转）"
 
@@ -70,6 +70,14 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverStatement:
+    """A line that covers carry, such as 保密审查情况; ``provinces`` are those whose form asks for it."""
+
+    label: str
+    provinces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The form of a region. Tables, sections and glossary stand in the order of the form.
 
@@ -92,6 +100,7 @@ class Profile:
     level_words: Mapping[str, tuple[str, ...]]
     deadline_days: int
     duties: tuple[Duty, ...]
+    cover_statements: tuple[CoverStatement, ...]
 
     @property
     def knows_layout(self) -> bool:
@@ -182,6 +191,7 @@ def parse_profile(source: str, data: object) -> Profile:
         level_words=MappingProxyType({**(base.level_words if base else {}), **level_words}),
         deadline_days=int(item.get("deadline_days", base.deadline_days if base else 0)),
         duties=(*(base.duties if base else ()), *own_duties),
+        cover_statements=(*(base.cover_statements if base else ()), *_cover_statements(source, item)),
     )
 
 
@@ -213,6 +223,12 @@ def _duty(source: str, data: object) -> Duty:
     for reference in item["basis"]:
         resolve(reference)
     return Duty(item["id"], item["title"], tuple(item["tables"]), tuple(item["sections"]), tuple(item["basis"]))
+
+
+def _cover_statements(source: str, item: Mapping[str, Any]) -> Iterator[CoverStatement]:
+    for entry in item.get("cover_statements", []):
+        statement = take(f"{source}: cover_statements", entry, {"label", "provinces"})
+        yield CoverStatement(statement["label"], tuple(statement["provinces"]))
 
 
 def _unique(source: str, keys: Sequence[str]) -> None:

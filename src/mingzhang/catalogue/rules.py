@@ -21,15 +21,21 @@ Category = Literal[
     "contents",
     "contradiction",
     "coverage",
+    "duplicate_text",
     "format",
     "generic_content",
     "indicator",
+    "indicator_misplaced",
+    "label_error",
+    "missing_caption",
     "missing_required",
+    "missing_share",
     "name_mismatch",
     "noun_inconsistency",
     "overall_vs_budget",
     "plausibility",
     "presence",
+    "project_name_mismatch",
     "rounding",
     "sensitive",
     "sheet_vs_table",
@@ -41,9 +47,13 @@ Category = Literal[
     "truncated_text",
     "typo",
     "unit_error",
+    "unquantified_indicator",
     "watermark",
+    "wrong_caption",
     "year_mismatch",
 ]
+#: How a rule finds: by what is printed, or by likeness (edit distance, sound, shared words), which may mislead.
+Method = Literal["deterministic", "fuzzy"]
 EXPECTATIONS = ("passed", "rounding", "rounding_unlikely", "impossible", "violated", "not_checked", "not_applicable")
 
 _REQUIRED = {
@@ -72,6 +82,7 @@ _OPTIONAL = {
     "settings",
     "why",
     "why_en",
+    "method",
 }
 
 
@@ -118,6 +129,7 @@ class Rule:
     #: One line that argues the severity.
     why: str = ""
     why_en: str = ""
+    method: Method = "deterministic"
 
 
 @cache
@@ -145,6 +157,10 @@ def _rule(source: str, data: object) -> Rule:
         raise CatalogueError(source, f"unknown category {item['category']}")
     if sum(key in item for key in ("check", "agreement", "special")) != 1:
         raise CatalogueError(source, "needs exactly one of check, agreement, special")
+    if (method := item.get("method", "deterministic")) not in get_args(Method):
+        raise CatalogueError(source, f"unknown method {method}")
+    if method == "fuzzy" and item["severity"] == Severity.ERROR:
+        raise CatalogueError(source, "a fuzzy rule cannot be sure enough for an error")
     check = item.get("check", [])
     return Rule(
         id=item["id"],
@@ -164,6 +180,7 @@ def _rule(source: str, data: object) -> Rule:
         note=item.get("note", ""),
         why=item.get("why", ""),
         why_en=item.get("why_en", ""),
+        method=method,
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from mingzhang.model.finding import Finding, Location, Suspect
 from mingzhang.model.place import Place
-from mingzhang.model.report import Report
+from mingzhang.model.report import Comparison, Report, Standing, Waived
+from mingzhang.model.waiver import PLACE_KEYS, Waiver
 
 Json = dict[str, Any]
 
@@ -32,6 +33,9 @@ def report_to_json(report: Report) -> Json:
         },
         "findings": [_finding(finding) for finding in report.findings],
         "not_checked": [{"rule": item.rule, "title": item.title, "reason": item.reason} for item in report.skipped],
+        "waived": [_waived(item) for item in report.waived],
+        "unused_waivers": [_unused(waiver) for waiver in report.unused],
+        "compared": None if report.comparison is None else _compared(report, report.comparison),
     }
 
 
@@ -41,6 +45,7 @@ def _finding(finding: Finding) -> Json:
         "severity": finding.severity.value,
         "category": finding.category,
         "verdict": finding.verdict.value,
+        "method": finding.method,
         "title": finding.title,
         "message": finding.message,
         "expected": finding.expected,
@@ -48,15 +53,60 @@ def _finding(finding: Finding) -> Json:
         "difference": finding.difference,
         "tolerance": finding.tolerance,
         "unit": finding.unit,
-        "locations": [_location(location) for location in finding.locations],
-        "suspects": [_suspect(suspect) for suspect in finding.suspects],
+        "locations": [location_to_json(location) for location in finding.locations],
+        "suspects": [suspect_to_json(suspect) for suspect in finding.suspects],
+        "consequences": [
+            {
+                "rule": item.rule,
+                "title": item.title,
+                "formula": item.formula,
+                "lines": sorted({place.line for place in item.places if place.line is not None}),
+            }
+            for item in finding.consequences
+        ],
         "basis": list(finding.basis),
         "hint": finding.hint,
         "fingerprint": finding.fingerprint,
     }
 
 
-def _place(place: Place) -> Json:
+def _waived(item: Waived) -> Json:
+    return {**_finding(item.finding), "waiver": _waiver(item.waiver)}
+
+
+def _waiver(waiver: Waiver) -> Json:
+    return {
+        "rule": waiver.rule,
+        "reason": waiver.reason,
+        "who": waiver.who,
+        "until": waiver.until.isoformat(),
+    }
+
+
+def _unused(waiver: Waiver) -> Json:
+    place = {key: value for key in PLACE_KEYS if (value := getattr(waiver.scope, key)) is not None}
+    return {**_waiver(waiver), "entry": waiver.number, "line": waiver.at, "place": place}
+
+
+def _compared(report: Report, comparison: Comparison) -> Json:
+    found = list(zip(report.findings, comparison.standings, comparison.was, strict=True))
+    return {
+        "baseline": comparison.baseline,
+        "note": comparison.note,
+        "new": [finding.fingerprint for finding, standing, _ in found if standing is Standing.NEW],
+        "fixed": [_finding(finding) for finding in comparison.fixed],
+        "remaining": [finding.fingerprint for finding, standing, _ in found if standing is not Standing.NEW],
+        "changed": [
+            {"fingerprint": finding.fingerprint, "was": was}
+            for finding, standing, was in found
+            if standing is Standing.CHANGED
+        ],
+        "unverified": [_finding(finding) for finding in comparison.unverified],
+    }
+
+
+def place_to_json(place: Place) -> Json:
+    """Return a place as JSON."""
     keys: Json = {"line": place.line, "page": place.page, "box": list(place.box) if place.box else None}
     if place.start is not None and place.end is not None:
         keys["span"] = [place.start, place.end]
@@ -65,9 +115,10 @@ def _place(place: Place) -> Json:
     return keys
 
 
-def _location(location: Location) -> Json:
+def location_to_json(location: Location) -> Json:
+    """Return a place a finding points to as JSON."""
     return {
-        **_place(location.place),
+        **place_to_json(location.place),
         "section": location.section,
         "table": location.table,
         "row": location.row,
@@ -76,12 +127,18 @@ def _location(location: Location) -> Json:
     }
 
 
-def _suspect(suspect: Suspect) -> Json:
+def suspect_to_json(suspect: Suspect) -> Json:
+    """Return a suspected cell as JSON."""
     return {
-        **_place(suspect.place),
+        **place_to_json(suspect.place),
         "table": suspect.table,
         "row": suspect.row,
         "column": suspect.column,
+        "section": suspect.section,
         "printed": suspect.printed,
         "repaired": suspect.repaired,
+        "rank": suspect.rank,
+        "balances": suspect.balances,
+        "tied": suspect.tied,
+        "companion": suspect.companion,
     }

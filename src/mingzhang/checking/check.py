@@ -11,14 +11,16 @@ from mingzhang.catalogue.profiles import Profile, load_profile
 from mingzhang.catalogue.rules import Rule, load_rules
 from mingzhang.checking.agreement import agreements
 from mingzhang.checking.book import FactBook, book_of
+from mingzhang.checking.causes import explain
 from mingzhang.checking.evaluate import Evaluation, evaluate, holds, table_name
-from mingzhang.checking.findings import Failure, identity_findings, internal_finding, rounding_finding, special_finding
+from mingzhang.checking.findings import INTERNAL_RULE, Failure, internal_finding, rounding_finding, special_finding
 from mingzhang.checking.language import parse_check
 from mingzhang.checking.locate import names_of
 from mingzhang.checking.outcome import PASSED, Context, Outcome
 from mingzhang.checking.special import special_rule
 from mingzhang.checking.traces import trace_of
 from mingzhang.model.disclosure import Disclosure
+from mingzhang.model.fact import Coordinate
 from mingzhang.model.finding import Finding, Severity, Verdict
 from mingzhang.model.report import Report, Skipped, Summary, Trace
 
@@ -39,13 +41,14 @@ class _Ledger:
     traces: list[Trace] = field(default_factory=list)
 
 
-def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False) -> Report:
+def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False, deep: bool = False) -> Report:
     """Audit a disclosure against the whole catalogue.
 
     Args:
         disclosure: what extraction read.
         lang: language of messages, "zh" or "en".
         trace: keep every evaluation with its figures, for reports that show them.
+        deep: also look for identities that hold one by one but cannot hold together.
     """
     book = book_of(disclosure)
     names = names_of(disclosure)
@@ -59,7 +62,10 @@ def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False) -> R
         else:
             _run_identities(ledger, rule, disclosure, book)
     failures = [Failure(rule, evaluation) for rule, evaluation in ledger.evaluations]
-    ledger.findings.extend(identity_findings(failures, names, lang))
+    explained = explain(failures, _guards(book), names, lang, deep=deep)
+    ledger.findings.extend(explained.findings)
+    if explained.unsolved:
+        _say_unsolved(ledger, explained.unsolved)
     ledger.findings.extend(rounding_finding(failures, names, lang))
     if trace:
         ledger.traces.extend(trace_of(rule, evaluation, lang) for rule, evaluation in ledger.evaluations)
@@ -116,6 +122,24 @@ def _skip(ledger: _Ledger, rule: Rule, verdict: Verdict, reason: str) -> None:
     ledger.counts[verdict] += 1
     if verdict is Verdict.NOT_CHECKED:
         ledger.skipped.setdefault((rule.id, reason), Skipped(rule.id, rule.title, reason))
+
+
+def _guards(book: FactBook) -> dict[str, tuple[Coordinate, ...]]:
+    """Return the cells that must be zero for a rule to apply, by rule."""
+    guards: dict[str, tuple[Coordinate, ...]] = {}
+    for rule in load_rules().values():
+        checks = [parse_check(condition) for condition in rule.given]
+        zero = [check.refs[0] for check in checks if check.relation == "=" and check.right[0].number == "0"]
+        facts = [book.get(ref.table, ref.line, ref.column) for ref in zero]
+        if found := tuple([fact.at for fact in facts if fact is not None]):
+            guards[rule.id] = found
+    return guards
+
+
+def _say_unsolved(ledger: _Ledger, count: int) -> None:
+    """Say that failing identities were found for which no set of wrong cells explains all."""
+    reason = f"有 {count} 处不符的勾稽关系没有找到能同时改正它们的数字，只逐条列出"
+    ledger.skipped[INTERNAL_RULE, "unsolved"] = Skipped(INTERNAL_RULE, "查找错误的数字", reason)
 
 
 def _run_identities(ledger: _Ledger, rule: Rule, disclosure: Disclosure, book: FactBook) -> None:

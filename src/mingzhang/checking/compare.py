@@ -61,3 +61,8 @@ def compare(left: Side, right: Side, relation: str = "=") -> Verdict:
 def tolerance(figures: Sequence[Figure]) -> Decimal:
     """Return how far two sums of these figures may lie apart by rounding alone, in base units."""
     return sum((figure.step for figure in figures), ZERO) / 2
+
+
+def likely_tolerance(figures: Sequence[Figure]) -> Decimal:
+    """Return four standard deviations of the rounding between two sums of these figures, in base units."""
+    return (_LIKELY * sum((figure.step * figure.step for figure in figures), ZERO)).sqrt()

@@ -256,7 +256,7 @@ def evaluate_ratio(kind: str, printed: Fact, part: Fact, whole: Fact, *, line: s
     value = quotient(numerator.value, base.value)
     if value is None:
         return Evaluation(Verdict.NOT_APPLICABLE, line=line, reason="基数为零，没有比率")
-    verdict = compare_ratio(printed.value, _interval(kind, part.value, whole.value))
+    verdict = compare_ratio(printed.value, ratio_bounds(kind, part.value, whole.value))
     return Evaluation(
         verdict,
         (printed,),
@@ -269,7 +269,7 @@ def evaluate_ratio(kind: str, printed: Fact, part: Fact, whole: Fact, *, line: s
     )
 
 
-def _interval(kind: str, part: Figure, whole: Figure) -> tuple[Fraction, Fraction, Fraction]:
+def ratio_bounds(kind: str, part: Figure, whole: Figure) -> tuple[Fraction, Fraction, Fraction]:
     """Return exact value, lowest and highest value in per cent that part and whole allow."""
     low, high = part.interval, whole.interval
     corners = []

@@ -85,6 +85,11 @@ def sheets_of(disclosure: Disclosure) -> tuple[AnySheet, ...]:
     return (*((disclosure.overall,) if disclosure.overall else ()), *disclosure.sheets)
 
 
+def name_of(sheet: AnySheet) -> str:
+    """Return what a sheet is spoken of by: its project's name, the title of an overall sheet."""
+    return (sheet.name if isinstance(sheet, ProjectSheet) else None) or sheet.title
+
+
 def sides_of(sheet: AnySheet) -> Mapping[str, tuple[Indicator, ...]]:
     """Return the filled indicators by side; an overall sheet has one side."""
     if isinstance(sheet, OverallSheet):
@@ -247,6 +252,17 @@ def no_sheets(disclosure: Disclosure) -> Iterator[Outcome]:
         yield not_applicable("没有项目绩效目标表")
 
 
+def no_indicators(disclosure: Disclosure) -> Iterator[Outcome]:
+    """Yield not_applicable where no target sheet has an indicator filled in."""
+    if not indicators_of(disclosure):
+        yield not_applicable("没有填写绩效指标")
+
+
+def of_label(disclosure: Disclosure, label: str) -> tuple[Seen, ...]:
+    """Return the indicators under a level-1 or level-2 label."""
+    return tuple(seen for seen in indicators_of(disclosure) if label in (seen.indicator.level1, seen.indicator.level2))
+
+
 def text_at(sheet: AnySheet, label: str, text: str | None = None) -> Location:
     """Return the location of a text of a sheet."""
     field = sheet.texts.get(label)
@@ -258,6 +274,11 @@ def text_of(sheet: AnySheet, label: str) -> str:
     """Return a text of a sheet, "" where it is blank or missing."""
     field = sheet.texts.get(label)
     return field.value or "" if field is not None else ""
+
+
+def has_text(disclosure: Disclosure, *labels: str) -> bool:
+    """Say whether any project sheet has one of these texts filled in."""
+    return any(text_of(sheet, label) for sheet in disclosure.sheets for label in labels)
 
 
 def without_sheet(disclosure: Disclosure) -> list[Project]:

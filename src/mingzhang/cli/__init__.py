@@ -12,6 +12,8 @@ import click
 from mingzhang import __version__
 from mingzhang.cli.catalogue import rule, rules, schema, table
 from mingzhang.cli.check import check
+from mingzhang.cli.conformance import conformance
+from mingzhang.cli.diff import diff
 from mingzhang.cli.example import example
 from mingzhang.cli.extract import extract
 
@@ -28,5 +30,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (extract, check, rule, rules, table, schema, example):
+for _command in (extract, check, rule, rules, table, schema, example, diff, conformance):
     main.add_command(_command)

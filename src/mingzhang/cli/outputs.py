@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -12,6 +12,7 @@ import click
 from mingzhang.cli.options import EXIT_CLEAN, EXIT_ERRORS, EXIT_UNREADABLE
 
 if TYPE_CHECKING:
+    from mingzhang.model.waiver import Waiver
     from mingzhang.pipeline import Result
 
 
@@ -88,8 +89,17 @@ def _page_name(source: str, taken: set[str]) -> str:
     return name
 
 
-def write_workbook(results: Iterator[Result], output: Path, total: int, lang: str) -> int:
-    """Write one workbook of all reports; return the exit status."""
+def write_workbook(
+    results: Iterator[Result],
+    output: Path,
+    total: int,
+    lang: str,
+    unused: Callable[[], Sequence[Waiver]] | None = None,
+) -> int:
+    """Write one workbook of all reports; return the exit status.
+
+    ``unused`` is asked after the last result for the waivers that match nothing in the whole run.
+    """
     from mingzhang.renderers.report_xlsx import report_xlsx  # noqa: PLC0415
 
     status = EXIT_CLEAN
@@ -103,7 +113,7 @@ def write_workbook(results: Iterator[Result], output: Path, total: int, lang: st
     if reports:
         try:
             output.parent.mkdir(parents=True, exist_ok=True)
-            report_xlsx(reports, output, lang=lang)
+            report_xlsx(reports, output, lang=lang, unused=unused() if unused is not None else None)
         except OSError as error:
             raise click.UsageError(f"不能写 {output}（{error.strerror}）。") from error
         click.echo(f"{len(reports)} 份 → {output}")

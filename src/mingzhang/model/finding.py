@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from mingzhang.model.fact import Coordinate
 from mingzhang.model.place import Place
@@ -53,7 +54,8 @@ class Suspect:
     """A printed cell that is probably wrong, with the value that would repair it.
 
     ``rank`` counts from 1; suspects that explain a finding equally well are ``tied`` and share a rank.
-    ``balances`` is the number of failing identities that balance once the cell is repaired.
+    ``balances`` is the number of failing identities that balance once the cell is repaired. A ``companion`` is no
+    alternative: it has to change as well.
     """
 
     place: Place
@@ -66,6 +68,17 @@ class Suspect:
     rank: int = 1
     balances: int = 0
     tied: bool = False
+    companion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """A further identity that the same cause breaks, with the printed figures put in."""
+
+    rule: str
+    title: str
+    formula: str
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,10 @@ class Finding:
     fingerprint: str = ""
     #: The coordinates this finding is about, so that findings of one cause can be grouped.
     at: tuple[Coordinate, ...] = ()
+    #: What else the same cause breaks.
+    consequences: tuple[Consequence, ...] = ()
+    #: "fuzzy" where the rule goes by likeness and a person must decide; such a finding is never an error.
+    method: Literal["deterministic", "fuzzy"] = "deterministic"
 
 
 def fingerprint(rule: str, *parts: str) -> str:

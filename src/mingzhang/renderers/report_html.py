@@ -30,11 +30,13 @@ from mingzhang.renderers.report_words import (
     department,
     difference_words,
     place_words,
+    suspect_word,
     verdict_word,
     where_words,
     with_unit,
     year,
 )
+from mingzhang.renderers.review_words import comparison_words, standing_word, unused_words, waiver_words
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: Longer quotations in a card are shortened; the document shows them in full.
@@ -67,6 +69,10 @@ def report_html(report: Report, *, lang: str = "zh") -> str:
         department=department(report.disclosure, lang),
         year=year(report.disclosure, lang),
         cards=[_card(page, index, lang) for index in range(len(report.findings))],
+        comparison=_compared(report, lang),
+        gone_groups=_gone(report, lang),
+        waived=[_short(item.finding, lang, waiver_words(item.waiver, lang)) for item in report.waived],
+        unused=[unused_words(waiver, lang) for waiver in report.unused],
         outline=page.outline,
         # Both are put together from escaped pieces.
         document=Markup("\n".join(page.html)),
@@ -122,20 +128,44 @@ def _facts(report: Report, lang: str) -> list[tuple[str, str]]:
 
 def _card(page: Page, index: int, lang: str) -> dict[str, Any]:
     """Return what the template needs to show one finding."""
-    finding = page.report.findings[index]
+    finding, comparison = page.report.findings[index], page.report.comparison
     shown = len(finding.locations)
     return {
         "number": index + 1,
         "finding": finding,
         "sign": SIGNS[finding.severity],
         "severity": WORDS[lang][finding.severity.value],
+        "standing": "" if comparison is None else standing_word(comparison.standings[index], lang),
         "comparison": _comparison(finding, lang),
         "places": [_target(page, index, number, item, lang) for number, item in enumerate(finding.locations)],
         "suspects": [
-            (_target(page, index, shown + number, item, lang), item) for number, item in enumerate(finding.suspects)
+            (_target(page, index, shown + number, item, lang), item, suspect_word(item, finding.suspects, lang))
+            for number, item in enumerate(finding.suspects)
         ],
         "basis": [clean(citation) for citation in finding.citations],
     }
+
+
+def _compared(report: Report, lang: str) -> list[str]:
+    """Return the sentences that sum up the comparison to the baseline; none without one."""
+    if report.comparison is None:
+        return []
+    counts = Counter(report.comparison.standings)
+    return comparison_words(report.comparison, counts, len(report.comparison.fixed), lang)
+
+
+def _gone(report: Report, lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the findings of the baseline that are gone, by the word of their group."""
+    if report.comparison is None:
+        return []
+    groups = (("fixed", report.comparison.fixed), ("unverified", report.comparison.unverified))
+    return [(word, [_short(finding, lang) for finding in found]) for word, found in groups if found]
+
+
+def _short(finding: Finding, lang: str, given: str = "") -> dict[str, Any]:
+    """Return what the template needs to show a finding that does not count."""
+    where = where_words(finding.locations[0], lang) if finding.locations else ""
+    return {"finding": finding, "severity": WORDS[lang][finding.severity.value], "where": where, "given": given}
 
 
 def _comparison(finding: Finding, lang: str) -> list[tuple[str, str, str]]:

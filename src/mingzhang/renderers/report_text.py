@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mingzhang.model.finding import Finding, Location, Severity
-from mingzhang.model.report import Report
+from mingzhang.model.report import Comparison, Report, Standing
 from mingzhang.renderers.report_words import (
     WORDS,
     bound_share,
@@ -20,10 +20,12 @@ from mingzhang.renderers.report_words import (
     difference_words,
     is_rounding_note,
     place_words,
+    suspect_word,
     where_words,
     with_unit,
     year,
 )
+from mingzhang.renderers.review_words import comparison_words, standing_of, standing_word, unused_words, waiver_words
 
 _COLUMNS = 100
 _INDENT = "    "
@@ -40,11 +42,57 @@ def report_text(report: Report, *, lang: str = "zh", color: bool = False) -> str
     """Return the audit report of one disclosure as text of at most 100 columns, ending with a line feed."""
     rounding = [finding for finding in report.findings if is_rounding_note(finding)]
     parts = ["\n".join(_head(report, lang, color))]
-    for finding in report.findings:
-        if not is_rounding_note(finding):
-            parts.append("\n".join(_finding(report, finding, lang, color)))
+    if report.comparison is None:
+        parts += _findings(report, report.findings, lang, color)
+    else:
+        parts += _compared(report, report.comparison, lang, color)
+    parts += _waived(report, lang, color)
     tail = list(_tail(report, bool(rounding), lang))
     return "\n\n".join([*parts, "\n".join(tail)] if tail else parts) + "\n"
+
+
+def _findings(report: Report, findings: Iterable[Finding], lang: str, color: bool) -> Iterator[str]:
+    for finding in findings:
+        if not is_rounding_note(finding):
+            yield "\n".join(_finding(report, finding, lang, color))
+
+
+def _compared(report: Report, comparison: Comparison, lang: str, color: bool) -> Iterator[str]:
+    """Yield the findings in groups: new, remaining, fixed, not verified."""
+    words = WORDS[lang]
+    shown = [(item, standing) for item, standing in standing_of(report) if not is_rounding_note(item)]
+    fixed = [finding for finding in comparison.fixed if not is_rounding_note(finding)]
+    counts = Counter(standing for _, standing in shown if standing is not None)
+    said = comparison_words(comparison, counts, len(fixed), lang)
+    yield "\n".join(line for text in said for line in wrap(clean(text), ""))
+    for standing in Standing:
+        group = [finding for finding, own in shown if own is standing]
+        if group:
+            yield f"【{standing_word(standing, lang)}】{len(group)}"
+            yield from _findings(report, group, lang, color)
+    for word, gone in (("fixed", fixed), ("unverified", comparison.unverified)):
+        if gone:
+            yield f"【{words[word]}】{len(gone)}{words['by_baseline']}"
+            yield "\n".join(line for finding in gone for line in _short(finding, lang, color))
+
+
+def _waived(report: Report, lang: str, color: bool) -> Iterator[str]:
+    """Yield the waived findings with their waivers, and the waivers that match nothing."""
+    words = WORDS[lang]
+    if report.waived:
+        yield f"【{words['waived']}】{len(report.waived)}"
+    for finding, waiver in ((item.finding, item.waiver) for item in report.waived):
+        given = f"{words['waived_by']} {clean(waiver_words(waiver, lang))}"
+        yield "\n".join([*_short(finding, lang, color), *wrap(given, _INDENT)])
+    if report.unused:
+        yield f"【{words['unused']}】{len(report.unused)}"
+        yield "\n".join(line for waiver in report.unused for line in wrap(clean(unused_words(waiver, lang)), _INDENT))
+
+
+def _short(finding: Finding, lang: str, color: bool) -> Iterator[str]:
+    """Yield a finding that does not count, in its title and message."""
+    yield from _title(finding, lang, color)
+    yield from wrap(clean(finding.message), _INDENT)
 
 
 def _head(report: Report, lang: str, color: bool) -> Iterator[str]:
@@ -84,18 +132,12 @@ def _tail(report: Report, rounding: bool, lang: str) -> Iterator[str]:
 
 def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterator[str]:
     words = WORDS[lang]
-    name = f"{words[finding.severity.value]} {clean(finding.rule)}"
-    first = finding.locations[0] if finding.locations else None
-    place = place_words(first.place, lang) if first else ""
-    coordinate = coordinate_words(first, lang) if first else ""
-    title, *more = wrap(" ".join(part for part in (name, place, coordinate, clean(finding.title)) if part), _INDENT)
-    yield _paint(name, finding.severity, color) + title.removeprefix(_INDENT + name)
-    yield from more
+    yield from _title(finding, lang, color)
     yield from wrap(clean(finding.message), _INDENT)
     if compared := _comparison(finding, lang):
         yield from wrap(compared, _INDENT)
-    likely = words["suspects"] if len(finding.suspects) == 1 else words["suspects_any"]
     for suspect in finding.suspects:
+        likely = suspect_word(suspect, finding.suspects, lang)
         printed = clean(suspect.printed) or words["blank"]
         yield from wrap(f"{likely} {where_words(suspect, lang)} {printed} → {clean(suspect.repaired)}", _INDENT)
     if finding.basis:
@@ -104,6 +146,17 @@ def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterat
     if finding.hint:
         yield from wrap(f"{words['hint']} {clean(finding.hint)}", _INDENT)
     yield from _quotes(report, finding, lang)
+
+
+def _title(finding: Finding, lang: str, color: bool) -> Iterator[str]:
+    """Yield severity, rule, place and title of a finding."""
+    name = f"{WORDS[lang][finding.severity.value]} {clean(finding.rule)}"
+    first = finding.locations[0] if finding.locations else None
+    place = place_words(first.place, lang) if first else ""
+    coordinate = coordinate_words(first, lang) if first else ""
+    title, *more = wrap(" ".join(part for part in (name, place, coordinate, clean(finding.title)) if part), _INDENT)
+    yield _paint(name, finding.severity, color) + title.removeprefix(_INDENT + name)
+    yield from more
 
 
 def _comparison(finding: Finding, lang: str) -> str:

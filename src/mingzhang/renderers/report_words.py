@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Finding, Location, Severity, Suspect, Verdict
 from mingzhang.model.place import Place
 from mingzhang.model.report import Report
+from mingzhang.renderers import review_words
 
 Lang = Literal["zh", "en"]
 
@@ -55,7 +56,11 @@ _ZH = {
     "difference": "相差",
     "tolerance": "尾差上限",
     "suspects": "疑似写错",
-    "suspects_any": "可能写错（其中之一）",
+    "suspects_first": "最可能写错",
+    "suspects_tied": "可能写错（{n} 处并列，分不出先后）",
+    "suspects_later": "也可能是",
+    "suspects_companion": "须同时改正",
+    "consequences": "同一原因造成的其他不符",
     "repaired": "改为 {value}",
     "places": "位置",
     "basis": "依据",
@@ -151,7 +156,11 @@ _EN = {
     "difference": "Difference",
     "tolerance": "Rounding allows",
     "suspects": "Probably wrong",
-    "suspects_any": "One of these",
+    "suspects_first": "Most probably wrong",
+    "suspects_tied": "One of {n} equally likely",
+    "suspects_later": "Or else",
+    "suspects_companion": "To change as well",
+    "consequences": "Also broken by the same cause",
     "repaired": "should be {value}",
     "places": "Where",
     "basis": "Law",
@@ -207,7 +216,7 @@ _EN = {
     "more_places": "and more, {n} in all",
 }
 
-WORDS: Mapping[str, Mapping[str, str]] = {"zh": _ZH, "en": _EN}
+WORDS: Mapping[str, Mapping[str, str]] = {"zh": {**_ZH, **review_words.ZH}, "en": {**_EN, **review_words.EN}}
 
 _VERDICTS: Mapping[str, Mapping[Verdict, str]] = {
     "zh": {
@@ -257,6 +266,15 @@ def count_severities(report: Report) -> Counter[Severity]:
 
 def conclusion(report: Report, lang: str) -> str:
     """Return the conclusion of an audit as one sentence without a full stop."""
+    words, said, n = WORDS[lang], _conclusion(report, lang), len(report.waived)
+    if not n:
+        return said
+    if count_severities(report)[Severity.ERROR]:
+        return said + words["conclusion_waived"].format(n=n)
+    return words["conclusion_besides"].format(n=n) + said  # nothing else was found, which alone would be untrue
+
+
+def _conclusion(report: Report, lang: str) -> str:
     words, counts, summary = WORDS[lang], count_severities(report), report.summary
     done = summary.passed + summary.rounding + summary.failed
     if counts[Severity.ERROR]:
@@ -306,7 +324,7 @@ def place_words(place: Place, lang: str) -> str:
 def coordinate_words(where: Location | Suspect, lang: str) -> str:
     """Return table, row and column, or the section, as spoken: 表5 · 201 · 基本支出."""
     table = WORDS[lang]["table"].format(n=where.table) if where.table is not None else None
-    section = where.section if isinstance(where, Location) and table is None else None
+    section = where.section if table is None else None
     column = where.column if where.column != "人数" else None
     parts = [clip(part) for part in (section, table, where.row, column) if part]
     return clean(" · ".join(dict.fromkeys(parts)))
@@ -321,6 +339,19 @@ def where_words(where: Location | Suspect, lang: str) -> str:
     """Return place and coordinate in one phrase, such as 第 63 行 / 表1 · 收入总计."""
     parts = (place_words(where.place, lang), coordinate_words(where, lang))
     return " / ".join(part for part in parts if part) or WORDS[lang]["nowhere"]
+
+
+def suspect_word(suspect: Suspect, suspects: Sequence[Suspect], lang: str) -> str:
+    """Return how strongly a cell is suspected beside the other suspects of its finding."""
+    words = WORDS[lang]
+    if suspect.companion:
+        return words["suspects_companion"]
+    if suspect.rank > 1:
+        return words["suspects_later"]
+    if suspect.tied:
+        return words["suspects_tied"].format(n=sum(other.rank == 1 for other in suspects))
+    alone = all(other is suspect or other.companion or other.rank == 1 for other in suspects)
+    return words["suspects"] if alone else words["suspects_first"]
 
 
 def difference_words(finding: Finding, lang: str) -> str | None:

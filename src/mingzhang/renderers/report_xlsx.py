@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
@@ -11,6 +12,7 @@ import xlsxwriter
 
 from mingzhang.model.finding import Finding, Severity
 from mingzhang.model.report import Report
+from mingzhang.model.waiver import Waiver, date_words, scope_words
 from mingzhang.renderers.report_words import (
     WORDS,
     clean,
@@ -20,6 +22,7 @@ from mingzhang.renderers.report_words import (
     place_words,
     with_unit,
 )
+from mingzhang.renderers.review_words import comparison_words, standing_of, standing_word
 
 #: Excel holds no longer text in a cell.
 _LONGEST = 32_767
@@ -79,14 +82,34 @@ _FINDINGS = Layout(
     ),
 )
 _SKIPPED = Layout("sheet_skipped", (Column("file", 30), Column("rule", 10), Column("title", 40), Column("reason", 60)))
+_PLACED = (
+    Column("severity", 7),
+    Column("rule", 8),
+    Column("title", 18),
+    Column("place_line", 12),
+    Column("place_table", 7),
+    Column("place_row", 16),
+    Column("place_column", 14),
+    Column("printed", 24),
+    Column("problem", 40),
+)
+_GIVEN = (Column("reason_given", 30), Column("who", 14), Column("until", 14))
+_FIXED = Layout("fixed", (Column("file", 18), Column("standing", 14), *_PLACED))
+_WAIVED = Layout("waived", (Column("file", 18), *_PLACED, *_GIVEN))
+_UNUSED = Layout("unused", (Column("entry", 6), Column("rule", 8), Column("waiver_place", 40), *_GIVEN))
+_STANDING = Column("standing", 14)
 _SEVERITY_COLUMN, _DONE_COLUMN, _REVIEW_COLUMN = 2, 14, 15
 
 Value = str | int
 
 
-def report_xlsx(reports: Sequence[Report], path: Path, *, lang: str = "zh") -> None:
+def report_xlsx(
+    reports: Sequence[Report], path: Path, *, lang: str = "zh", unused: Sequence[Waiver] | None = None
+) -> None:
     """Write the audit reports as a workbook with summary, list of findings and rules not checked.
 
+    Where they have been reviewed, sheets of what was fixed, what is waived and which waivers match nothing follow;
+    ``unused`` are those of the whole run, by default what the reports hold.
     Equal reports give equal bytes. Text of a document is never read as a formula or link.
     """
     words = WORDS[lang]
@@ -96,11 +119,26 @@ def report_xlsx(reports: Sequence[Report], path: Path, *, lang: str = "zh") -> N
         formats = _formats(book)
         _sheet(book, formats, WORDS[lang], _SUMMARY, [_summary_row(report, lang) for report in reports])
         rows = [row for report in reports for row in _finding_rows(report, lang)]
-        sheet = _sheet(book, formats, WORDS[lang], _FINDINGS, rows)
+        layout = _FINDINGS
+        if any(report.comparison is not None for report in reports):
+            layout = Layout(_FINDINGS.name, (*_FINDINGS.columns, _STANDING))
+            said = [standing for report in reports for _, standing in standing_of(report)]
+            for row, standing in zip(rows, said, strict=True):
+                row.append("" if standing is None else standing_word(standing, lang))
+        sheet = _sheet(book, formats, WORDS[lang], layout, rows)
         _paint_severities(sheet, formats, reports, lang)
         _add_choices(sheet, len(rows), lang)
         skipped = [row for report in reports for row in _skipped_rows(report)]
         _sheet(book, formats, WORDS[lang], _SKIPPED, skipped)
+        idle = unused if unused is not None else [waiver for report in reports for waiver in report.unused]
+        more = (
+            (_FIXED, [row for report in reports for row in _gone_rows(report, lang)]),
+            (_WAIVED, [row for report in reports for row in _waived_rows(report, lang)]),
+            (_UNUSED, [_unused_row(waiver, lang) for waiver in idle]),
+        )
+        for extra, found in more:
+            if found:
+                _sheet(book, formats, WORDS[lang], extra, found)
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -166,32 +204,64 @@ def _summary_row(report: Report, lang: str) -> list[Value]:
         *(counts[severity] for severity in Severity),
         report.summary.run,
         report.summary.not_checked,
-        conclusion(report, lang),
+        "\n".join([conclusion(report, lang), *_compared(report, lang)]),
     ]
+
+
+def _compared(report: Report, lang: str) -> list[str]:
+    if report.comparison is None:
+        return []
+    return comparison_words(report.comparison, Counter(report.comparison.standings), len(report.comparison.fixed), lang)
 
 
 def _finding_rows(report: Report, lang: str) -> Iterator[list[Value]]:
     for number, finding in enumerate(report.findings, start=1):
-        words = WORDS[lang]
-        first = finding.locations[0] if finding.locations else None
         yield [
             _file(report),
             number,
-            words[finding.severity.value],
-            finding.rule,
-            finding.title,
-            _places(finding, lang),
-            words["table"].format(n=first.table) if first and first.table is not None else "",
-            ((first.row or first.section) if first else None) or "",
-            (first.column if first else None) or "",
-            _printed(finding, lang),
-            finding.message,
+            *_placed(finding, lang),
             _should_be(finding, lang),
             "\n".join(clean(citation) for citation in finding.citations),
             finding.hint,
             "",
             "",
         ]
+
+
+def _placed(finding: Finding, lang: str) -> list[Value]:
+    """Return severity, rule, title, place and words of a finding."""
+    words = WORDS[lang]
+    first = finding.locations[0] if finding.locations else None
+    return [
+        words[finding.severity.value],
+        finding.rule,
+        finding.title,
+        _places(finding, lang),
+        words["table"].format(n=first.table) if first and first.table is not None else "",
+        ((first.row or first.section) if first else None) or "",
+        (first.column if first else None) or "",
+        _printed(finding, lang),
+        finding.message,
+    ]
+
+
+def _gone_rows(report: Report, lang: str) -> Iterator[list[Value]]:
+    if report.comparison is not None:
+        for word, gone in (("fixed", report.comparison.fixed), ("unverified", report.comparison.unverified)):
+            yield from ([_file(report), WORDS[lang][word], *_placed(finding, lang)] for finding in gone)
+
+
+def _waived_rows(report: Report, lang: str) -> Iterator[list[Value]]:
+    for finding, waiver in ((item.finding, item.waiver) for item in report.waived):
+        yield [_file(report), *_placed(finding, lang), *_given(waiver, lang)]
+
+
+def _unused_row(waiver: Waiver, lang: str) -> list[Value]:
+    return [waiver.number, waiver.rule, scope_words(waiver.scope, lang), *_given(waiver, lang)]
+
+
+def _given(waiver: Waiver, lang: str) -> list[Value]:
+    return [waiver.reason, waiver.who, date_words(waiver.until, lang)]
 
 
 def _places(finding: Finding, lang: str) -> str:
@@ -209,8 +279,8 @@ def _printed(finding: Finding, lang: str) -> str:
 
 
 def _should_be(finding: Finding, lang: str) -> str:
-    """Return the repair of the only suspect, or else what was expected."""
-    if len(finding.suspects) == 1:
+    """Return the repair of the likeliest suspect, or else what was expected."""
+    if finding.suspects and not finding.suspects[0].tied:
         suspect = finding.suspects[0]
         return f"{suspect.printed or WORDS[lang]['blank']} → {suspect.repaired}"
     return with_unit(finding.expected, finding.unit) if finding.expected else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.codes import by_code, code_rows, functional, name_at
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited
 
 
@@ -11,12 +11,13 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each code below a known class; our lists are incomplete, so this is a doubt only."""
     rows = code_rows(context.disclosure)
     if not rows:
-        yield not_applicable("没有功能分类科目")
+        yield not_checked("没有读到功能分类科目")
         return
     listed = functional(context.disclosure)
-    for (code, name), own in by_code(rows).items():
-        if len(code) <= 3 or not listed.parents(code):
-            continue
+    below = {key: own for key, own in by_code(rows).items() if len(key[0]) > 3 and listed.parents(key[0])}
+    if not below:
+        yield not_applicable("没有已知类以下的科目")
+    for (code, name), own in below.items():
         if listed.entry(code) is not None:
             yield passed(own[0].row.place)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.codes import by_code, code_rows, functional, name_at
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import limited
 
 
@@ -11,7 +11,7 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each class that the codes of the expenditure tables begin with."""
     rows = code_rows(context.disclosure)
     if not rows:
-        yield not_applicable("没有功能分类科目")
+        yield not_checked("没有读到功能分类科目")
         return
     listed = functional(context.disclosure)
     seen: set[str] = set()

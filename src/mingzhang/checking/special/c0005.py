@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.catalogue.classifications import class_names, load_classification
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import table_at
 from mingzhang.model.disclosure import Row, Table
 from mingzhang.model.place import Place
@@ -16,10 +16,9 @@ def find(context: Context) -> Iterator[Outcome]:
     names = class_names(year)
     listed = load_classification("functional", year)
     order = {entry.name: entry.code for entry in listed.entries.values() if entry.level == 1}
-    for table_id in context.settings["tables"]:
-        table = context.disclosure.table(table_id)
-        if table is not None:
-            yield from _classes(table, names, order)
+    tables = [context.disclosure.table(table_id) for table_id in context.settings["tables"]]
+    outcomes = [outcome for table in tables if table is not None for outcome in _classes(table, names, order)]
+    yield from outcomes or [not_checked("收支总表没有列出支出的类")]
 
 
 def _classes(table: Table, names: object, order: dict[str, str]) -> Iterator[Outcome]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from mingzhang.checking.codes import CodeRow, code_rows, functional, name_at
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 
 
 def find(context: Context) -> Iterator[Outcome]:
@@ -12,10 +12,15 @@ def find(context: Context) -> Iterator[Outcome]:
     tables: defaultdict[str, list[CodeRow]] = defaultdict(list)
     for one in code_rows(context.disclosure):
         tables[one.table.id].append(one)
+    if not tables:
+        yield not_checked("没有读到功能分类科目")
     listed = functional(context.disclosure)
     for own in tables.values():
         codes = {one.code for one in own}
         lengths = {len(code) for code in codes}
+        if len(lengths) == 1:
+            yield not_applicable("表中只列一级科目")
+            continue
         missing: dict[str, CodeRow] = {}
         for one in own:
             for length in (3, 5):

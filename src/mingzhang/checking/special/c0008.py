@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.codes import code_rows, functional, name_at
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each code without name, one for all others together."""
     rows = code_rows(context.disclosure)
     if not rows:
-        yield not_applicable("没有功能分类科目")
+        yield not_checked("没有读到功能分类科目")
         return
     listed = functional(context.disclosure)
     nameless = [one for one in rows if not one.row.name]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mingzhang.catalogue.classifications import load_classification
 from mingzhang.checking.codes import economic_rows
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited, table_at
 
 
@@ -12,7 +12,8 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each department economic class and item."""
     rows = economic_rows(context.disclosure)
     if not rows:
-        yield not_applicable("没有经济科目")
+        empty = context.disclosure.table("T06") is not None
+        yield not_applicable("表6没有列出经济科目") if empty else not_checked("缺表6")
         return
     listed = load_classification("economic_dept", context.disclosure.metadata.year)
     table, own = rows

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mingzhang.checking.codes import name_at, tables_of_one_body
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.codes import code_rows, name_at, tables_of_one_body
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each table of codes: each code after the one above it, in ascending order."""
-    for own in tables_of_one_body(context.disclosure):
+    tables = tables_of_one_body(context.disclosure)
+    if not code_rows(context.disclosure):
+        yield not_checked("没有读到功能分类科目")
+    elif not tables:
+        yield not_applicable("各表分单位列科目，不按编码排列")
+    for own in tables:
         table = own[0].table
         late = next(((before, one) for before, one in pairwise(own) if one.code < before.code), None)
         if late is None:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.codes import common_depth, filled_codes, name_at, to_depth
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each code of T05 that has an amount; T03 holds the expenditure of all funds."""
     part, whole = (filled_codes(context.disclosure, table) for table in ("T05", "T03"))
+    if not part and context.disclosure.table("T05") is not None:
+        yield not_applicable("表5没有数据")
+        return
     if not part or not whole:
         yield not_checked("缺表3或表5的科目")
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mingzhang.checking.codes import items_by_column
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
+from mingzhang.checking.text import narrative
 from mingzhang.model.disclosure import Statement
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
@@ -13,11 +14,11 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each list; one that ends with 等 may leave items out but name no others."""
     lists = [item for item in context.disclosure.statements if item.label in context.settings["lists"]]
     table = context.disclosure.table("T06")
-    if not lists:
+    if not lists and any(narrative(context.disclosure, "S06")):
         yield not_applicable("情况说明没有列出经济科目")
         return
-    if table is None:
-        yield not_checked("缺表6")
+    if table is None or not lists:
+        yield not_checked("缺表6或第六节")
         return
     columns = items_by_column(context.disclosure)
     for item in lists:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mingzhang.checking.codes import item_total
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.ratio import decimal_text
 from mingzhang.checking.text import table_at
 
@@ -16,7 +16,10 @@ def find(context: Context) -> Iterator[Outcome]:
     annuity, own = item_total(context.disclosure, settings["annuity"])
     pension, base = item_total(context.disclosure, settings["pension"])
     table = context.disclosure.table("T06")
-    if table is None or not own or not base:
+    if table is None:
+        yield not_checked("缺表6")
+        return
+    if not own or not base:
         yield not_applicable("没有职业年金或养老保险缴费")
         return
     times = own / base

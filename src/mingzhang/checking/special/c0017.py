@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.codes import filled_codes, name_at
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.codes import code_rows, filled_codes, name_at
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 
 
 def find(context: Context) -> Iterator[Outcome]:
@@ -20,4 +20,5 @@ def find(context: Context) -> Iterator[Outcome]:
                 [name_at(codes[pension])], expected=f"有{annuity}或说明原因", actual=f"无职业年金缴费（{annuity}）"
             )
         return
-    yield not_applicable("没有基本养老保险缴费")
+    has_codes = bool(code_rows(context.disclosure))
+    yield not_applicable("没有基本养老保险缴费") if has_codes else not_checked("没有读到功能分类科目")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from mingzhang.checking.codes import CodeRow, code_rows, name_at
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.model.disclosure import row_amounts
 
 
@@ -15,7 +15,7 @@ def find(context: Context) -> Iterator[Outcome]:
         tables[one.table.id].append(one)
     printing = [own for own in tables.values() if any(len(one.code) == 7 for one in own)]
     if not printing:
-        yield not_applicable("没有列到项级的表")
+        yield not_applicable("没有列到项级的表") if tables else not_checked("没有读到功能分类科目")
     for own in printing:
         above = {one.code[:5] for one in own if len(one.code) == 7}
         bare = [one for one in own if len(one.code) == 5 and one.code not in above and _filled(one)]

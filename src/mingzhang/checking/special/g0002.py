@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited, same_body, short_for, table_at
 from mingzhang.model.disclosure import Table
 
@@ -13,7 +13,10 @@ def find(context: Context) -> Iterator[Outcome]:
     if not name:
         yield not_checked("封面没有部门（单位）名称")
         return
-    for entity, tables in by_entity(context.disclosure.tables).items():
+    named = by_entity(context.disclosure.tables)
+    if not named:
+        yield not_applicable("表头不写单位名称") if context.disclosure.tables else not_checked("没有读到表")
+    for entity, tables in named.items():
         if same_body(entity, name) or short_for(entity, name):
             yield passed(*(table.entity_place for table in tables))
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited, same_body, short_for, table_at
 
 
@@ -12,15 +12,19 @@ def find(context: Context) -> Iterator[Outcome]:
     if not name:
         yield not_checked("封面没有部门（单位）名称")
         return
+    labelled = [table for table in context.disclosure.tables if table.entity_label]
     odd = [
         table
-        for table in context.disclosure.tables
-        if table.entity_label
-        and not (table.entity and (same_body(table.entity, name) or not short_for(table.entity, name)))
+        for table in labelled
+        if not (table.entity and (same_body(table.entity, name) or not short_for(table.entity, name)))
     ]
     if odd:
         where = limited([table_at(table, table.entity_place, text=table.entity) for table in odd])
         actual = odd[0].entity or "空"
-        yield violated(where, expected=name, actual=actual, tables="、".join(f"表{table.number}" for table in odd))
-    else:
+        what = f"为“{actual}”" if odd[0].entity else "空白"
+        tables = "、".join(f"表{table.number}" for table in odd)
+        yield violated(where, expected=name, actual=actual, key=f"{actual}|{tables}", tables=tables, what=what)
+    elif labelled:
         yield passed()
+    else:
+        yield not_applicable("表头不写单位名称") if context.disclosure.tables else not_checked("没有读到表")

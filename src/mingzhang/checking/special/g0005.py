@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import is_own_body, limited, pieces_of, sheet_at
 from mingzhang.model.disclosure import Disclosure, OverallSheet, ProjectSheet
 from mingzhang.model.finding import Location
@@ -17,7 +17,10 @@ def find(context: Context) -> Iterator[Outcome]:
         yield not_checked("封面没有部门（单位）名称")
         return
     named = _named(disclosure)
-    usual = max(named, key=lambda other: len(named[other])) if named else name
+    if not named:
+        has_sheets = bool(disclosure.sheets) or disclosure.overall is not None
+        yield not_checked("绩效目标表没有写主管部门") if has_sheets else not_applicable("没有绩效目标表")
+    usual = max(named, key=lambda other: len(named[other]), default=name)
     for other, sheets in named.items():
         is_superior = disclosure.metadata.entity_type == "单位" and other == usual
         if is_superior or is_own_body(disclosure, other) or _cut(other, name):

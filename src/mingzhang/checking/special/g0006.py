@@ -21,7 +21,11 @@ def find(context: Context) -> Iterator[Outcome]:
     pattern, settings = _pattern(context.settings), context.settings
     endings, ignored = tuple(settings["endings"]), words(settings["ignored"])
     others: dict[str, list[Location]] = {}
-    for line in narrative(context.disclosure, *settings["sections"]):
+    lines = list(narrative(context.disclosure, *settings["sections"]))
+    if not lines:
+        yield not_checked("没有情况说明")
+        return
+    for line in lines:
         for match in pattern.finditer(line.text):
             other = fold(match.group("name"))
             is_name = len(other) >= _SHORTEST and other.endswith(endings) and not ignored.search(other)

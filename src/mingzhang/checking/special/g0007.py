@@ -17,6 +17,9 @@ def find(context: Context) -> Iterator[Outcome]:
     lines = [
         line for line in lines_of(context.disclosure) if line.part == "P3" or (line.part == "P1" and line.is_heading)
     ]
+    if not lines:
+        yield not_checked("没有情况说明")
+        return
     found = search(lines, re.compile(rf"{wrong}(?!（|\()"))
     if found:
         where = limited(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import limited, table_at
 from mingzhang.model.writing import fold
 
@@ -17,7 +17,7 @@ def find(context: Context) -> Iterator[Outcome]:
         if row.cells and row.cells[0] and fold(row.cells[0]) == wrong
     ]
     if not context.disclosure.tables:
-        yield not_applicable("没有表")
+        yield not_checked("没有读到表")
     elif found:
         yield violated(limited(found), expected=context.settings["expected"], actual=wrong)
     else:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited, lines_of, sheet_at, table_at
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Location
@@ -25,7 +25,7 @@ def find(context: Context) -> Iterator[Outcome]:
     telling = frozenset(context.settings["telling"])
     mentions = [*_mentions(disclosure), *_openings(disclosure, own or "", telling)]
     if not own or not mentions:
-        yield not_checked("没有可以比较的单位名称")
+        yield not_applicable("表和绩效目标表没有列出单位") if own else not_checked("封面没有部门（单位）名称")
         return
     counts = Counter(fold(mention.name) for mention in mentions)
     counts[fold(own)] += len(mentions) + 1

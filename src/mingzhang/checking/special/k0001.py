@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import title_at
-from mingzhang.model.disclosure import TocEntry
+from mingzhang.model.disclosure import Table, TocEntry
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
 
-_ENTRY = re.compile(r"附?表([一二三四五六七八九十]{1,3}|\d{1,2})[：、.．]?(.+)")
+#: The 一 of 一般 belongs to the title: 表五一般公共预算…, 表十一般公共预算….
+_UNIT = "(?:一(?!般)|[二三四五六七八九])"
+_ENTRY = re.compile(rf"附?表((?:{_UNIT})?十(?:{_UNIT})?|{_UNIT}|\d{{1,2}})[：、.．]?(.+)")
 _YEAR = re.compile(r"20\d{2}年?度?")
 #: Not every region prints it, in the contents or above the table.
 _EXCLUDING = "（不含上年结转）"
@@ -22,16 +24,22 @@ def find(context: Context) -> Iterator[Outcome]:
     if not entries:
         yield not_applicable("目录没有逐表列出")
         return
+    if not context.disclosure.tables:
+        yield not_checked("正文没有读到表")
     for table in context.disclosure.tables:
         entry, title = entries.get(table.number, (None, ""))
-        body = _bare(table.title)
         if entry is None:
-            yield violated([title_at(table)], expected=table.title, actual="目录未列", number=str(table.number))
-        elif _bare(title) == body:
+            yield _differing(table, [title_at(table)], "目录未列", "目录没有列出")
+        elif _bare(title) == _bare(table.title):
             yield passed(entry.place)
         else:
             where = [Location(entry.place, "目录", text=entry.title), title_at(table)]
-            yield violated(where, expected=table.title, actual=title, number=str(table.number))
+            yield _differing(table, where, title, f"目录写“{title}”")
+
+
+def _differing(table: Table, where: list[Location], actual: str, what: str) -> Outcome:
+    number = str(table.number)
+    return violated(where, expected=table.title, actual=actual, key=f"{actual}|{number}", number=number, what=what)
 
 
 def _table_entry(entry: TocEntry) -> Iterator[tuple[int, str]]:

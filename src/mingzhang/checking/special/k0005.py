@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited, title_at
 
 
@@ -10,7 +10,7 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all tables without caption."""
     tables = context.disclosure.tables
     if not tables:
-        yield not_applicable("没有表")
+        yield not_checked("没有读到表")
         return
     if not context.profile.captions and not any(table.caption for table in tables):
         yield not_applicable("版式不用表号")

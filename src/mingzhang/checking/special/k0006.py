@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import table_at
 from mingzhang.model.disclosure import Table
 from mingzhang.model.writing import fold
@@ -15,7 +15,7 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each caption, its words measured by those of the form or of the other captions."""
     captions = [(table, match) for table in context.disclosure.tables if (match := _read(table))]
     if not captions:
-        yield not_applicable("没有表号")
+        yield not_applicable("没有表号") if context.disclosure.tables else not_checked("没有读到表")
         return
     words = [(match.group(1), match.group(3)) for _, match in captions]
     form = (str(context.settings["form"]), "")

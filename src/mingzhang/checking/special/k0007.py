@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.text import printed_name
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
+from mingzhang.checking.text import narrative, printed_name
 from mingzhang.model.disclosure import Disclosure, Section
 from mingzhang.model.finding import Location
 
@@ -14,7 +14,8 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for the numbers of the sections of Part 3."""
     sections = list(_numbered(context.disclosure))
     if len(sections) < 2:
-        yield not_applicable("没有编号的各节")
+        has_text = bool(sections) or any(narrative(context.disclosure))
+        yield not_applicable("没有编号的各节") if has_text else not_checked("没有情况说明")
         return
     for section, number in zip(sections, _NUMBERS, strict=False):
         if section.number != number:

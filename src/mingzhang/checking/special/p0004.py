@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import title_at
 from mingzhang.model.disclosure import Table, row_amounts
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each table without any figure."""
-    for table in context.disclosure.tables:
-        if holds_digits(table):
-            continue
+    tables = context.disclosure.tables
+    empty = [table for table in tables if not holds_digits(table)]
+    if not empty:
+        yield not_applicable("没有空表") if tables else not_checked("没有读到表")
+    for table in empty:
         if any(note.type == "no_data" for note in table.notes):
             yield passed(table.title_place)
         else:

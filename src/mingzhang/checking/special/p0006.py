@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
 
@@ -11,9 +11,10 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each of the two sections of Part 1 that has a heading."""
     texts = {"P1.1": context.disclosure.duties, "P1.2": context.disclosure.organisation}
     least = int(context.settings["least"])
-    for section in context.disclosure.sections:
-        if section.key not in texts:
-            continue
+    sections = [section for section in context.disclosure.sections if section.key in texts]
+    if not sections:
+        yield not_checked("没有读到“职责”和“机构设置”的标题")
+    for section in sections:
         if len(fold("".join(texts[section.key]))) >= least:
             yield passed(section.place)
         else:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
+from mingzhang.checking.text import narrative
 from mingzhang.model.disclosure import Statement
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
@@ -12,14 +13,16 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each change that the form wants explained; the whole is explained by its parts' reasons."""
     statements = context.disclosure.statements
     given = {(item.key, item.label) for item in statements if isinstance(item.value, str) and len(fold(item.value)) > 1}
-    for change, reasons in context.settings["reasons"].items():
-        for item in statements:
-            if item.label != change or item.figure is None or not item.figure.value:
-                continue
-            if any((item.key, reason) in given for reason in reasons):
-                yield passed(item.place)
-            else:
-                yield _missing(item)
+    wanted = context.settings["reasons"]
+    changes = [item for item in statements if item.label in wanted and item.figure is not None and item.figure.value]
+    if not changes:
+        has_text = any(narrative(context.disclosure))
+        yield not_applicable("没有写出增减数额") if has_text else not_checked("没有情况说明")
+    for item in changes:
+        if any((item.key, reason) in given for reason in wanted[item.label]):
+            yield passed(item.place)
+        else:
+            yield _missing(item)
 
 
 def _missing(item: Statement) -> Outcome:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import narrative, printed_name, words
 
 
@@ -23,4 +23,4 @@ def find(context: Context) -> Iterator[Outcome]:
         where = [line.here() for _, line in missing]
         yield violated(where, expected="与上年相比的增减及原因", actual="未与上年比较", key=names, sections=names)
     else:
-        yield passed() if checked else not_applicable("没有这两节")
+        yield passed() if checked else not_checked("没有“三公”经费和机关运行经费两节")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import Line, narrative, words
 
 _WORDS = re.compile(r"[^一-鿿]")
@@ -13,10 +13,11 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each sentence that points to an annex."""
     pointing = words(context.settings["pointing"])
     seen: set[tuple[str, str]] = set()
-    for line in narrative(context.disclosure):
-        match = pointing.search(line.text)
-        if match is None:
-            continue
+    lines = list(narrative(context.disclosure))
+    found = [(line, match) for line in lines if (match := pointing.search(line.text))]
+    if not found:
+        yield not_applicable("正文没有指向附件") if lines else not_checked("没有情况说明")
+    for line, match in found:
         missing = _missing(context, line)
         if missing is None:
             yield passed(line.paragraph.place)

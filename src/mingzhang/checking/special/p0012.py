@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.text import limited, lines_of
 from mingzhang.model.disclosure import Attachment
 from mingzhang.model.finding import Location
@@ -11,10 +11,14 @@ from mingzhang.model.writing import fold
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each attached document that names an annex."""
-    for attachment in context.disclosure.attachments:
-        named = attachment.content.get("annex_named")
-        if not isinstance(named, str) or not named:
-            continue
+    naming = [
+        (attachment, named)
+        for attachment in context.disclosure.attachments
+        if isinstance(named := attachment.content.get("annex_named"), str) and named
+    ]
+    if not naming:
+        yield not_applicable("没有附文件，或所附文件没有附件")
+    for attachment, named in naming:
         if attachment.content.get("annex_present"):
             yield passed(attachment.place)
             continue

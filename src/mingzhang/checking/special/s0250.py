@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.targets import clip, differing, letters, no_sheets, projects_of
 from mingzhang.checking.text import sheet_at
 
@@ -17,6 +17,7 @@ def find(context: Context) -> Iterator[Outcome]:
     for sheet in disclosure.sheets:
         name, other = sheet.name, sheet.table12_name
         if name is None or other is None:
+            yield not_applicable("没有对应的预算项目")
             continue
         if sheet.name_match not in ("different_word", "truncated"):
             yield passed(sheet.name_place)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.components import Components, components_of
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.targets import ANNUAL, PERIOD, funds, funds_at, no_sheets, text_at, text_of, total, yuan
 from mingzhang.model.disclosure import ProjectSheet
 
@@ -14,8 +14,7 @@ def find(context: Context) -> Iterator[Outcome]:
     for sheet in context.disclosure.sheets:
         for label in context.settings["texts"]:
             parts = components_of(text_of(sheet, label), context.settings)
-            if parts is not None:
-                yield _compare(sheet, label, parts)
+            yield not_applicable("文字没有列出分项金额") if parts is None else _compare(sheet, label, parts)
 
 
 def _compare(sheet: ProjectSheet, label: str, parts: Components) -> Outcome:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.costs import differs_between_sides, readings
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import ANNUAL, PERIOD, funds, funds_at, no_sheets, total, yuan
 from mingzhang.checking.text import sheet_at
 
@@ -16,6 +16,7 @@ def find(context: Context) -> Iterator[Outcome]:
         for side in (ANNUAL, PERIOD):
             limit, costs = funds(sheet, side), readings(sheet, side, context.settings)
             if limit is None or not costs or differs_between_sides(sheet, context.settings):
+                yield not_applicable("没有都写明金额的成本指标，或没有资金总额")
                 continue
             least = min(costs, key=lambda reading: total(item.amount for item in reading).low)
             low = total(item.amount for item in least).low

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.costs import differs_between_sides, readings
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import ANNUAL, funds, funds_at, no_sheets, total, yuan
 from mingzhang.checking.text import sheet_at
 
@@ -14,6 +14,7 @@ def find(context: Context) -> Iterator[Outcome]:
     for sheet in context.disclosure.sheets:
         limit, costs = funds(sheet, ANNUAL), readings(sheet, ANNUAL, context.settings)
         if limit is None or not costs or differs_between_sides(sheet, context.settings):
+            yield not_applicable("没有都写明金额的成本指标，或没有资金总额")
             continue
         most = max(costs, key=lambda reading: total(item.amount for item in reading).high)
         places = [sheet_at(sheet, item.indicator.place, item.indicator.value) for item in most]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.costs import differs_between_sides, readings
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import ANNUAL, PERIOD, funds, funds_at, no_sheets, yuan
 from mingzhang.checking.text import sheet_at
 
@@ -14,6 +14,7 @@ def find(context: Context) -> Iterator[Outcome]:
     for sheet in context.disclosure.sheets:
         sides = [readings(sheet, side, context.settings) for side in (PERIOD, ANNUAL)]
         if not all(sides) or any(len(side[0]) != 1 for side in sides):
+            yield not_applicable("两栏不是各有一个写明金额的成本指标")
             continue
         period, annual = (side[0][0] for side in sides)
         if not differs_between_sides(sheet, context.settings):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.costs import is_bare
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.targets import COST, indicators_of
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.targets import COST, of_label
 from mingzhang.checking.text import words
 from mingzhang.model.writing import fold
 
@@ -14,9 +14,10 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each cost indicator with a value."""
     money = words(context.settings["money_names"])
     others = re.compile(rf"[≤≥<>＜＞=]*\d[\d,，.]*(?:{'|'.join(context.settings['other_units'])})")
-    for seen in indicators_of(context.disclosure):
-        if seen.indicator.level2 != COST or not seen.value:
-            continue
+    costs = [seen for seen in of_label(context.disclosure, COST) if seen.value]
+    if not costs:
+        yield not_applicable("没有填写成本指标")
+    for seen in costs:
         value = fold(seen.value)
         if is_bare(value):
             yield violated([seen.here()], expected=f"{seen.value}元（或万元）", actual=seen.value, name=seen.name)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.targets import indicators_of, letters
+from mingzhang.checking.targets import indicators_of, letters, no_indicators
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each indicator; the labels of satisfaction are another rule's matter."""
+    yield from no_indicators(context.disclosure)
     labels = {letters(label) for label in context.settings["labels"]}
     for seen in indicators_of(context.disclosure):
         if letters(seen.name) in labels:

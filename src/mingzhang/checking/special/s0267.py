@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.outcome import Context, Outcome, not_applicable
 from mingzhang.checking.targets import SATISFACTION, indicators_of, list_outcome
 from mingzhang.model.writing import fold
 
@@ -13,6 +13,9 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十百零]")
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all such indicators."""
+    if not any(_RATE.search(fold(seen.name)) for seen in indicators_of(context.disclosure)):
+        yield not_applicable("没有比率指标")
+        return
     found = [
         (seen.here(), seen.words)
         for seen in indicators_of(context.disclosure)

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import indicators_of, letters
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each value."""
+    if not any(seen.value for seen in indicators_of(context.disclosure)):
+        yield not_applicable("没有填写指标值")
+        return
     accepted = set(context.settings["single"])
     measures = "|".join(context.settings["measures"])
     no_number = re.compile(rf"[^\d一二两三四五六七八九十百千万几每各多整]{{1,3}}(?:{measures})")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.outcome import Context, Outcome, not_applicable
 from mingzhang.checking.targets import ANNUAL, PERIOD, letters, list_outcome, no_sheets, sides_of
 from mingzhang.checking.text import sheet_at
 from mingzhang.model.disclosure import Indicator, ProjectSheet
@@ -12,6 +12,9 @@ from mingzhang.model.finding import Location
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all annual names that are the beginning of the period's."""
     yield from no_sheets(context.disclosure)
+    if context.disclosure.sheets and not any(all(sides_of(sheet).values()) for sheet in context.disclosure.sheets):
+        yield not_applicable("没有两栏都填写的指标")
+        return
     found = [item for sheet in context.disclosure.sheets for item in _cut(sheet)]
     if context.disclosure.sheets:
         yield list_outcome(found, expected="与实施期指标名称一致")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import ANNUAL_GOAL, PERIOD_GOAL, no_sheets, text_at, text_of
 
 
@@ -13,5 +13,7 @@ def find(context: Context) -> Iterator[Outcome]:
         if text_of(sheet, PERIOD_GOAL) and not text_of(sheet, ANNUAL_GOAL):
             where = [text_at(sheet, ANNUAL_GOAL if ANNUAL_GOAL in sheet.texts else PERIOD_GOAL)]
             yield violated(where, expected="填写年度目标", actual="空", name=sheet.name or "")
-        else:
+        elif text_of(sheet, ANNUAL_GOAL):
             yield passed(sheet.place)
+        else:
+            yield not_applicable("两栏目标都没有填写")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import is_repeated, no_sheets, text_at, text_of
 from mingzhang.checking.text import limited
 
@@ -22,5 +22,7 @@ def find(context: Context) -> Iterator[Outcome]:
                 name=sheet.name or "",
                 count=str(len(labels)),
             )
-        else:
+        elif any(text_of(sheet, label) for label in sheet.texts):
             yield passed(sheet.place)
+        else:
+            yield not_applicable("没有填写文字栏目")

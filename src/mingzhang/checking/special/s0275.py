@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.targets import TEXTS, is_repeated, letters, no_sheets, text_at, text_of
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.targets import TEXTS, has_text, is_repeated, letters, no_sheets, text_at, text_of
 from mingzhang.checking.text import limited, quoted, sheet_at
 from mingzhang.model.disclosure import ProjectSheet
 from mingzhang.model.finding import Location
@@ -12,6 +12,9 @@ from mingzhang.model.finding import Location
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all groups of equal texts; sheets that say nothing at all are left out."""
     yield from no_sheets(context.disclosure)
+    if context.disclosure.sheets and not has_text(context.disclosure, *TEXTS):
+        yield not_applicable("没有填写文字栏目")
+        return
     groups = [
         (sheet, labels) for sheet in context.disclosure.sheets if not is_repeated(sheet) for labels in _same(sheet)
     ]

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
-from mingzhang.checking.targets import list_outcome, no_sheets, text_at, text_of
+from mingzhang.checking.outcome import Context, Outcome, not_applicable
+from mingzhang.checking.targets import has_text, list_outcome, no_sheets, text_at, text_of
 from mingzhang.checking.text import words
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all such sheets."""
     yield from no_sheets(context.disclosure)
+    if context.disclosure.sheets and not has_text(context.disclosure, context.settings["label"]):
+        yield not_applicable("没有填写立项依据")
+        return
     documents = words(context.settings["documents"])
     label = context.settings["label"]
     found = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.outcome import Context, Outcome, not_applicable
 from mingzhang.checking.targets import ANNUAL, PERIOD, funds, list_outcome, no_sheets, years_of
 from mingzhang.checking.text import sheet_at
 from mingzhang.model.disclosure import ProjectSheet
@@ -11,6 +11,11 @@ from mingzhang.model.disclosure import ProjectSheet
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all such sheets."""
     yield from no_sheets(context.disclosure)
+    if context.disclosure.sheets and not any(
+        sheet.period and sheet.period.value for sheet in context.disclosure.sheets
+    ):
+        yield not_applicable("没有填写项目期")
+        return
     found = [
         (sheet_at(sheet, sheet.period.place, sheet.period.value), f"{sheet.name}：{sheet.period.value}")
         for sheet in context.disclosure.sheets

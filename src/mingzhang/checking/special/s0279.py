@@ -13,7 +13,7 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each sheet; a cell that its form does not have is not blank."""
     yield from no_sheets(context.disclosure)
     for sheet in context.disclosure.sheets:
-        blank = list(_blank(sheet))
+        blank = list(_blank(sheet, context.settings["nothing"]))
         if not blank:
             yield passed(sheet.place)
             continue
@@ -24,13 +24,13 @@ def find(context: Context) -> Iterator[Outcome]:
         )
 
 
-def _blank(sheet: ProjectSheet) -> Iterator[tuple[str, Location]]:
+def _blank(sheet: ProjectSheet, nothing: list[str]) -> Iterator[tuple[str, Location]]:
     if not sheet.name:
         yield "项目名称", sheet_at(sheet, text="项目名称")
     fields: list[Field | None] = [sheet.implementing_unit, sheet.attribute, sheet.period]
     fields += [sheet.texts.get(label) for label in (*TEXTS, PERIOD_GOAL)]
     fields += [sheet.funds_implementation.get(TOTAL), sheet.funds_annual.get(TOTAL)]
     for field in fields:
-        if field is not None and not (field.value or "").strip():
+        if field is not None and (field.value or "").strip() in ("", *nothing):
             label = field.printed_label if field.label == TOTAL else field.label
             yield label, sheet_at(sheet, field.place, field.printed_label)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.outcome import Context, Outcome, not_applicable
 from mingzhang.checking.targets import list_outcome, no_sheets
 from mingzhang.checking.text import sheet_at
 from mingzhang.model.disclosure import ProjectSheet
@@ -12,6 +12,9 @@ from mingzhang.model.place import Place
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all sheets with blank names or a blank date."""
     yield from no_sheets(context.disclosure)
+    if context.disclosure.sheets and all(sheet.footer is None for sheet in context.disclosure.sheets):
+        yield not_applicable("没有表尾")
+        return
     blank = [(sheet, _blank(sheet, context.settings["labels"])) for sheet in context.disclosure.sheets]
     found = [
         (sheet_at(sheet, places[0], "、".join(labels)), "、".join(labels))

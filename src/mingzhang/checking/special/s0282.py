@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import no_sheets
 from mingzhang.checking.text import sheet_at
 from mingzhang.model.writing import fold
@@ -19,6 +19,7 @@ def find(context: Context) -> Iterator[Outcome]:
     for sheet in disclosure.sheets:
         field = (sheet.footer or {}).get(context.settings["label"])
         if field is None or not field.value:
+            yield not_applicable("没有填报日期")
             continue
         filled = _read(field.value)
         if filled is not None and (disclosure.metadata.year is None or filled.year <= disclosure.metadata.year):

@@ -1,78 +1,39 @@
 """A number in the description of a project contradicts the quantity indicator of the same name."""
 
-import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.targets import QUANTITY, Seen, indicators_of, no_sheets, text_at, text_of
-from mingzhang.model.disclosure import ProjectSheet
-from mingzhang.model.writing import fold
-
-_VALUE = re.compile(r"(?P<sign>[≤≥<>＜＞=]*)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\D{1,4})")
-
-
-class Target(NamedTuple):
-    """A quantity indicator: what is counted, how many at least (≥), at most (≤) or exactly, in which unit."""
-
-    noun: str
-    sign: str
-    number: Decimal
-    unit: str
+from mingzhang.checking.counts import Target, counted, target_of
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.targets import QUANTITY, Seen, indicators_of, name_of, sheets_of, text_at, text_of
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each quantity indicator whose noun a text of its sheet counts in the same unit."""
-    yield from no_sheets(context.disclosure)
+    if not sheets_of(context.disclosure):
+        yield not_applicable("没有绩效目标表")
+        return
     for seen in indicators_of(context.disclosure):
-        if isinstance(seen.sheet, ProjectSheet) and seen.indicator.level2 == QUANTITY:
-            target = _target(seen, context.settings)
-            if target is not None:
-                yield from _compare(seen, seen.sheet, target, context.settings)
+        if seen.indicator.level2 == QUANTITY:
+            target = target_of(seen, context.settings)
+            if target is not None and len(target.noun) >= context.settings["least_noun"]:
+                yield from _compare(seen, target, context.settings)
 
 
-def _target(seen: Seen, settings: Mapping[str, Any]) -> Target | None:
-    match = _VALUE.fullmatch(fold(seen.value))
-    noun = fold(seen.name)
-    for suffix in settings["suffixes"]:
-        noun = noun.removesuffix(suffix)
-    if match is None or len(noun) < settings["least_noun"]:
-        return None
-    return Target(noun, match["sign"][:1], Decimal(match["number"].replace(",", "")), match["unit"])
-
-
-def _compare(seen: Seen, sheet: ProjectSheet, target: Target, settings: Mapping[str, Any]) -> Iterator[Outcome]:
-    units = next((group for group in settings["same_units"] if target.unit in group), [target.unit])
-    unit = "|".join(map(re.escape, units))
-    noun = re.escape(target.noun)
-    counted = re.compile(
-        rf"{noun}[^。；，、\d]{{0,8}}?(?P<number>\d+(?:\.\d+)?)(?:{unit})|(?<![\d.])(?P<first>\d+(?:\.\d+)?)(?:{unit}){noun}"
-    )
+def _compare(seen: Seen, target: Target, settings: Mapping[str, Any]) -> Iterator[Outcome]:
     for label in settings["texts"]:
-        numbers = [(match[0], Decimal(match["number"] or match["first"])) for match in _all(counted, sheet, label)]
-        wrong = [text for text, number in numbers if not _fits(number, target)]
-        if wrong and len(wrong) == len(numbers):
+        counts = counted(target, text_of(seen.sheet, label), settings)
+        wrong = [count for count in counts if not target.allows(count.number)]
+        if wrong and len(wrong) == len(counts):
+            stated = wrong[0].printed
             yield violated(
-                [text_at(sheet, label, wrong[0]), seen.here()],
+                [text_at(seen.sheet, label, stated), seen.here()],
                 expected="计划与指标一致",
-                actual=f"{wrong[0]}；{seen.words}",
-                key=f"{sheet.name}|{seen.words}|{wrong[0]}",
+                actual=f"{stated}；{seen.words}",
+                key=f"{name_of(seen.sheet)}|{seen.words}|{stated}",
                 label=label,
-                stated=wrong[0],
+                stated=stated,
                 target=seen.words,
             )
-        elif numbers:
+        elif counts:
             yield passed(seen.indicator.place)
-
-
-def _all(pattern: re.Pattern[str], sheet: ProjectSheet, label: str) -> Iterator[re.Match[str]]:
-    return pattern.finditer(fold(text_of(sheet, label)))
-
-
-def _fits(number: Decimal, target: Target) -> bool:
-    if target.sign in ("≥", ">", "＞"):
-        return number >= target.number
-    if target.sign in ("≤", "<", "＜"):
-        return number <= target.number
-    return number == target.number

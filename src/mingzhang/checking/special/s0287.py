@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
-from mingzhang.checking.targets import letters, list_outcome, sheets_of, sides_of
+from mingzhang.checking.outcome import Context, Outcome, not_applicable
+from mingzhang.checking.targets import indicators_of, letters, list_outcome, sheets_of, sides_of
 from mingzhang.checking.text import sheet_at
 from mingzhang.model.disclosure import Indicator
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all repeated indicators, one side after the other."""
+    if not indicators_of(context.disclosure):
+        yield not_applicable("没有填写绩效指标")
+        return
     found = {}
     for sheet in sheets_of(context.disclosure):
         for rows in sides_of(sheet).values():

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome
+from mingzhang.checking.outcome import Context, Outcome, not_applicable
 from mingzhang.checking.targets import indicators_of, list_outcome
 from mingzhang.checking.text import words
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome that lists all such indicators."""
+    if not indicators_of(context.disclosure):
+        yield not_applicable("没有填写绩效指标")
+        return
     patterns = {label: words(names) for label, names in context.settings["misplaced"].items()}
     found = [
         (seen.here(), f"{seen.indicator.level2}：{seen.name}")

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.targets import indicators_of, letters
+from mingzhang.checking.targets import indicators_of, letters, no_indicators
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each indicator."""
+    yield from no_indicators(context.disclosure)
     unfit = [(item["level"], re.compile(item["name"]), frozenset(item["values"])) for item in context.settings["unfit"]]
     for seen in indicators_of(context.disclosure):
         level, value = seen.indicator.level2 or "", letters(seen.value)

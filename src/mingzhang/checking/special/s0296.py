@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import TEXTS, letters, no_sheets, text_at, text_of
 from mingzhang.model.disclosure import ProjectSheet
 from mingzhang.model.writing import fold
@@ -17,7 +17,8 @@ def find(context: Context) -> Iterator[Outcome]:
     for sheet in context.disclosure.sheets:
         label = next((label for label in TEXTS if _other_years(sheet, label)), None)
         if label is None:
-            yield passed(sheet.place)
+            years = _YEARS.search(fold(sheet.name or ""))
+            yield passed(sheet.place) if years else not_applicable("项目名称没有年度")
             continue
         text = text_of(sheet, label)
         yield violated(

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import limited, narrative, search, words
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for the whole narrative."""
-    found = limited(search(narrative(context.disclosure), words(context.settings["choices"])))
-    if found:
+    lines = list(narrative(context.disclosure))
+    found = limited(search(lines, words(context.settings["choices"])))
+    if not lines:
+        yield not_checked("没有情况说明")
+    elif found:
         kind = context.disclosure.metadata.entity_type or "部门”或“单位"
         yield violated(found, expected=kind, actual=found[0].text, key="部门（单位）", count=str(len(found)))
     else:

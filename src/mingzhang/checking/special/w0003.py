@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import limited, lines_of, pieces_of, quoted, words
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Location
@@ -21,8 +21,10 @@ def find(context: Context) -> Iterator[Outcome]:
     if found:
         shown = quoted(location.text for location in found)
         yield violated(limited(found), expected="实际内容", actual=shown, key=shown, found=shown)
-    else:
+    elif pieces_of(context.disclosure):
         yield passed()
+    else:
+        yield not_checked("没有读到文字")
 
 
 def _placeholders(disclosure: Disclosure, signs: str, pattern: re.Pattern[str]) -> Iterator[Location]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited, narrative
 from mingzhang.model.finding import Location
 
@@ -13,7 +13,11 @@ _AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[,，]\d{3})+|\d{4,12})(\.\d+)?(?=\
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for the amounts of the narrative."""
     written: dict[str, dict[bool, Location]] = {}
-    for line in narrative(context.disclosure):
+    lines = list(narrative(context.disclosure))
+    if not lines:
+        yield not_checked("没有情况说明")
+        return
+    for line in lines:
         for match in _AMOUNT.finditer(line.text):
             whole = match.group(1)
             bare = re.sub("[,，]", "", whole) + (match.group(2) or "")

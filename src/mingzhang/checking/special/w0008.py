@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import Line, limited, narrative
 
 _ENDS = tuple("。！？；…”》）)!?;.:：")
@@ -22,4 +22,4 @@ def find(context: Context) -> Iterator[Outcome]:
         names = "、".join(line.section for line in found)
         yield violated(where, expected="句末有句号", actual="缺句号", key=names, sections=names)
     else:
-        yield passed() if last else not_applicable("没有情况说明")
+        yield passed() if last else not_checked("没有情况说明")

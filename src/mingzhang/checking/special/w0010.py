@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import Piece, limited, pieces_of, quoted
 from mingzhang.model.finding import Location
 
@@ -14,26 +14,43 @@ _MARKS = re.compile(r"[（）()《》〈〉“”【】〔〕]")
 #: 1) a) ①） 一） at the start of an item.
 _ITEM = re.compile(r"(?:^|(?<=[\s。；;，,、：:]))[0-9一二三四五六七八九十a-zA-Z①-⑳]{1,3}[)）]")
 
+#: A long text that ends otherwise was cut off.
+_ENDS = ("。", "！", "；", ".", ";")
+_SHORT = 40
+
 
 def find(context: Context) -> Iterator[Outcome]:
-    """Yield one outcome for all paragraphs and cells; what runs on in the next paragraph is no fault."""
+    """Yield one outcome for all paragraphs and cells.
+
+    What runs on in the next paragraph is no fault; texts of sheets cut short are another rule's (S0272).
+    """
     pieces = [
         piece for piece in pieces_of(context.disclosure) if piece.part != "contents" and _MARKS.search(piece.text)
     ]
     found = []
     for index, piece in enumerate(pieces):
         odd = unpaired(piece.text)
-        if odd and not _runs_on(pieces, index):
+        if odd and not _runs_on(pieces, index) and not _is_cut(piece):
             found.append(Location(piece.place, piece.section or None, text=odd))
     if found:
         shown = quoted(location.text for location in found)
         yield violated(limited(found), expected="成对", actual=shown, found=shown)
-    else:
+    elif pieces_of(context.disclosure):
         yield passed()
+    else:
+        yield not_checked("没有读到文字")
 
 
 def unpaired(text: str) -> str:
     """Return the first mark without its partner with some text around it, "" if all pair."""
+    closing, still_open = _odd_marks(text)
+    if closing is not None:
+        return _around(text, closing)
+    return _around(text, still_open[-1]) if still_open else ""
+
+
+def _odd_marks(text: str) -> tuple[int | None, list[int]]:
+    """Return where the first closing mark without its opening stands, and the opening marks left open up to it."""
     bare = _ITEM.sub(lambda match: " " * len(match.group()), text).translate(_FOLD)
     stack: list[tuple[str, int]] = []
     for match in _MARKS.finditer(bare):
@@ -43,8 +60,14 @@ def unpaired(text: str) -> str:
         elif stack and stack[-1][0] == _PAIRS[sign]:
             stack.pop()
         else:
-            return _around(text, match.start())
-    return _around(text, stack[-1][1]) if stack else ""
+            return match.start(), [at for _, at in stack]
+    return None, [at for _, at in stack]
+
+
+def _is_cut(piece: Piece) -> bool:
+    """Say whether a text of a target sheet breaks off behind an opening mark."""
+    closing, _ = _odd_marks(piece.text)
+    return piece.part == "sheet" and closing is None and len(piece.text) > _SHORT and not piece.text.endswith(_ENDS)
 
 
 def _around(text: str, at: int) -> str:

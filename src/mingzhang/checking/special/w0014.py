@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.catalogue.tables import load_tables
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import table_at, title_at
 from mingzhang.model.place import NOWHERE
 
@@ -11,6 +11,8 @@ from mingzhang.model.place import NOWHERE
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each table; a unit that all tables share is taken as the region's own."""
     tables = context.disclosure.tables
+    if not tables:
+        yield not_checked("没有读到表")
     shared = {table.unit for table in tables if table.unit and table.unit_place != NOWHERE}
     for table in tables:
         expected = load_tables()[table.id].unit if len(shared) != 1 else next(iter(shared))

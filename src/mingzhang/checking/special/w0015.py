@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from mingzhang.catalogue.classifications import class_names
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
+from mingzhang.checking.text import narrative
 from mingzhang.model.disclosure import Statement
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
@@ -15,9 +16,11 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each class that the narrative states."""
     known = class_names(context.disclosure.metadata.year)
     classes = set(known.values())
-    for item in context.disclosure.statements:
-        if item.label not in classes or item.type != "number":
-            continue
+    stated = [item for item in context.disclosure.statements if item.label in classes and item.type == "number"]
+    if not stated:
+        has_text = any(narrative(context.disclosure, "S04", "S05"))
+        yield not_applicable("情况说明没有写到支出的类") if has_text else not_checked("没有第四节和第五节")
+    for item in stated:
         printed = item.label_printed
         if printed is not None and known.get(fold(printed)) != item.label:
             yield _wrong(item, expected=item.label, printed=printed)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.text import limited
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
+from mingzhang.checking.text import limited, narrative
 from mingzhang.model.disclosure import Statement
 from mingzhang.model.finding import Location
 
@@ -12,11 +12,13 @@ _SHARE = "占比"
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each section that lists amounts with shares."""
+    any_shares = False
     for key in context.settings["sections"]:
         own = [item for item in context.disclosure.statements if item.key == key and item.type == "number"]
         shares = {item.label for item in own if item.label.endswith(_SHARE)}
         if not shares:
             continue
+        any_shares = True
         without = _without_share(own, shares, set(context.settings["totals"]))
         if without:
             where = limited([Location(item.place, item.section, text=item.clause or item.raw) for item in without])
@@ -26,6 +28,9 @@ def find(context: Context) -> Iterator[Outcome]:
             )
         else:
             yield passed(own[0].place)
+    if not any_shares:
+        has_text = any(narrative(context.disclosure, *context.settings["sections"]))
+        yield not_applicable("各节都不写占比") if has_text else not_checked("没有收入、支出和支出结构各节")
 
 
 def _without_share(own: Sequence[Statement], shares: set[str], totals: set[str]) -> list[Statement]:

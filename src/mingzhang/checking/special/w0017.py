@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import narrative
 from mingzhang.model.disclosure import Statement
 from mingzhang.model.finding import Location
@@ -18,7 +18,10 @@ _ODD = re.compile(
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each paragraph with a contradictory phrase, and for each amount against its rate."""
-    for line in narrative(context.disclosure, *context.settings["sections"]):
+    lines = list(narrative(context.disclosure, *context.settings["sections"]))
+    if not lines:
+        yield not_checked("没有说明增减变化的各节")
+    for line in lines:
         if (match := _ODD.search(line.text)) is not None:
             where = [line.here(match.start(), match.end())]
             yield violated(
@@ -28,6 +31,8 @@ def find(context: Context) -> Iterator[Outcome]:
                 key=f"{line.key}|{match.group()}",
                 what=line.section,
             )
+        else:
+            yield passed(line.paragraph.place)
     yield from _opposed(context.disclosure.statements)
 
 

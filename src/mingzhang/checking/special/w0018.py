@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, passed, violated
-from mingzhang.checking.text import limited
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
+from mingzhang.checking.text import limited, narrative
 from mingzhang.model.disclosure import Statement
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
@@ -20,6 +20,9 @@ def find(context: Context) -> Iterator[Outcome]:
     for item in context.disclosure.statements:
         if item.type == "text" and item.label.endswith("变动原因") and isinstance(item.value, str):
             same[fold(item.value).strip("，。；")].append(item)
+    if not same:
+        has_text = any(narrative(context.disclosure))
+        yield not_applicable("没有写变动原因") if has_text else not_checked("没有情况说明")
     for reason, items in same.items():
         topics = {groups[item.label] for item in items if item.label in groups}
         if len(topics) > 1 or reason in empty:

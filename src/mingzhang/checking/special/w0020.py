@@ -18,6 +18,8 @@ def find(context: Context) -> Iterator[Outcome]:
     ]
     if not context.disclosure.sheets:
         yield not_applicable("没有项目绩效目标表")
+    elif not any(sheet.footer for sheet in context.disclosure.sheets):
+        yield not_applicable("绩效目标表没有责任人一栏")
     elif filled:
         where = limited([sheet_at(sheet, field.place, label) for sheet, label, field in filled])
         names = "、".join(dict.fromkeys(label for _, label, _ in filled))

@@ -3,20 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited, pieces_of, quoted, words
 from mingzhang.model.finding import Location
 
 _TITLES = re.compile(r"《[^》]*》")
-#: The district or county in a name that begins with its city; an 开发区 is neither.
-_PLACE = re.compile(r"市(?P<place>[一-鿿]{1,6}?(?P<kind>[区县]))(?!级)")
+#: The district or county in a name, at its start or behind its city; an 开发区 is neither.
+_PLACE = re.compile(r"(?:^|市)(?P<place>(?:(?!市)[一-鿿]){1,6}?(?P<kind>[区县]))(?!级)")
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for the whole text but attachments; titles of documents do not count."""
-    match = _PLACE.search(context.disclosure.metadata.department_name or "")
-    if match is None or match["place"].endswith(("开发区", "新区", "园区")):
-        yield not_applicable("不知是县还是区")
+    name = context.disclosure.metadata.department_name
+    if not name:
+        yield not_checked("封面没有部门（单位）名称")
+        return
+    match = _PLACE.search(name)
+    if match is None or match["place"].endswith(tuple(context.settings["other_areas"])):
+        yield not_applicable("名称中没有县或区")
         return
     foreign, right = context.settings["foreign"][match["kind"]]
     pattern = words(foreign)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import YEAR, lines_of, sheet_at, title_at
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Location
@@ -18,9 +18,11 @@ def find(context: Context) -> Iterator[Outcome]:
     if year is None:
         yield not_checked("年度不明")
         return
-    for title, location in _titles(context.disclosure):
-        years = YEAR.findall(title)
-        if not years or str(year) in years:
+    dated = [(title, years, here) for title, here in _titles(context.disclosure) if (years := YEAR.findall(title))]
+    if not dated:
+        yield not_applicable("标题没有写年度")
+    for title, years, location in dated:
+        if str(year) in years:
             yield passed(location.place)
         else:
             yield violated(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import YEAR, limited, quoted
 from mingzhang.model.finding import Location
 
@@ -13,13 +13,14 @@ def find(context: Context) -> Iterator[Outcome]:
     if year is None:
         yield not_checked("年度不明")
         return
-    wrong = [
-        entry for entry in context.disclosure.toc if (years := YEAR.findall(entry.title)) and str(year) not in years
-    ]
+    dated = [entry for entry in context.disclosure.toc if YEAR.search(entry.title)]
+    wrong = [entry for entry in dated if str(year) not in YEAR.findall(entry.title)]
     if wrong:
         where = limited([Location(entry.place, "目录", text=entry.title) for entry in wrong])
         yield violated(
             where, expected=f"{year}年", actual=wrong[0].title, titles=quoted(entry.title for entry in wrong)
         )
-    elif context.disclosure.toc:
+    elif dated:
         yield passed()
+    else:
+        yield not_applicable("没有目录，或目录没有写年度")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import YEAR, table_at, words
 from mingzhang.model.disclosure import Table
 from mingzhang.model.writing import fold
@@ -15,6 +15,7 @@ def find(context: Context) -> Iterator[Outcome]:
         yield not_checked("年度不明")
         return
     comparing = words(context.settings["comparing"])
+    dated = False
     for table in context.disclosure.tables:
         cells = [
             (fold(text), place)
@@ -29,6 +30,7 @@ def find(context: Context) -> Iterator[Outcome]:
             match = YEAR.search(text)
             if match is None:
                 continue
+            dated = True
             right = text.replace(match.group(1), str(year), 1)
             if text == right:
                 yield passed(place)
@@ -40,6 +42,9 @@ def find(context: Context) -> Iterator[Outcome]:
                     key=_key(table, text),
                     number=str(table.number),
                 )
+    if not dated:
+        has_tables = bool(context.disclosure.tables)
+        yield not_applicable("表头没有写年度，或是两年对比的表") if has_tables else not_checked("没有读到表")
 
 
 def _key(table: Table, text: str) -> str:

@@ -26,3 +26,5 @@ def find(context: Context) -> Iterator[Outcome]:
         yield violated(limited(wrong), expected=f"{year - 1}年12月31日", actual=wrong[0].text, key=shown, dates=shown)
     elif dates:
         yield passed()
+    else:
+        yield not_checked("没有国有资产占有使用情况，或没有写截止日期")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import narrative
 
 _OPENING = re.compile(r"(20\d{2})\s*年(?:度)?(?=[^，。；]{0,60}(?:预算|当年支出|绩效目标|“三公”经费))")
@@ -19,8 +19,9 @@ def find(context: Context) -> Iterator[Outcome]:
         yield not_checked("年度不明")
         return
     past = tuple(context.settings["past"])
-    complete, section = True, ""
-    for line in narrative(context.disclosure, *context.settings["sections"]):
+    lines = list(narrative(context.disclosure, *context.settings["sections"]))
+    complete, section, dated = True, "", False
+    for line in lines:
         match = _OPENING.match(line.text) if complete or line.section != section else None
         complete, section = line.text.rstrip().endswith(_ENDS), line.section
         if match is None:
@@ -28,6 +29,7 @@ def find(context: Context) -> Iterator[Outcome]:
         head = _FIGURE.split(line.text[match.end() :], maxsplit=1)[0]
         if any(word in head for word in past):
             continue
+        dated = True
         if int(match.group(1)) == year:
             yield passed(line.paragraph.place)
         else:
@@ -39,3 +41,5 @@ def find(context: Context) -> Iterator[Outcome]:
                 key=f"{line.key}|{match.group(1)}",
                 section=line.section,
             )
+    if not dated:
+        yield not_applicable("各段没有以当年预算开头") if lines else not_checked("没有情况说明")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from mingzhang.catalogue.tables import load_tables
 from mingzhang.model.disclosure import HalfRow, Row, Table, Unread
@@ -14,6 +15,9 @@ from mingzhang.model.writing import fold
 
 #: Marks that stand for nothing in a cell.
 DASHES = frozenset({"—", "-", "－", "–", "——", "--", "/", "无"})
+#: Amounts are stated to two decimals; finer ones count only where more than this share of a table shows them.
+_CENT = Decimal("0.01")
+_STRAY = Decimal("0.1")
 
 
 def read_facts(table: Table) -> tuple[list[Fact], list[Unread]]:
@@ -37,14 +41,17 @@ def read_facts(table: Table) -> tuple[list[Fact], list[Unread]]:
 
 
 def _in_one_precision(facts: list[Fact]) -> list[Fact]:
-    """Give all figures of a table the finest place that any of them shows.
+    """Give all figures of a table the finest place that it shows, unless only a stray figure does.
 
-    Spreadsheets drop zeros at the end: a 4 beside a 3.88 is 4.00, not any amount from 3.5 to 4.5.
+    Spreadsheets drop zeros at the end: a 4 beside a 3.88 is 4.00, not any amount from 3.5 to 4.5. A single figure
+    with more than two decimals, though, is a slip of the pen and says nothing about the others.
     """
-    steps = {fact.value.step for fact in facts if fact.value.step}
+    steps = Counter(fact.value.step for fact in facts if fact.value.step)
     if len(steps) < 2:
         return facts
-    finest = min(steps)
+    few = steps.total() * _STRAY
+    scale = facts[0].value.scale
+    finest = min((step for step in steps if step >= _CENT * scale or steps[step] > few), default=min(steps))
     return [
         replace(fact, value=replace(fact.value, step=finest)) if fact.value.step > finest else fact for fact in facts
     ]

@@ -1,0 +1,166 @@
+"""Texts that are almost alike: slips of typing, sentences that differ in a word, words shared with another text.
+
+What these functions find is a suspicion, never a proof: rules that use them are marked ``method: fuzzy``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from mingzhang.catalogue.sounds import is_alike, shape_table, sound_table
+from mingzhang.checking.text import Piece, once, pieces_of
+from mingzhang.model.disclosure import Disclosure
+
+#: A term is looked for by its first characters.
+_HEAD = 4
+#: A word of the document is told by so many characters; the odd one stands between two others at least.
+_WINDOW = 5
+_HAN = re.compile(r"[\u4e00-\u9fff]{5,}")
+_PARTS = frozenset({"P1", "P3", "sheet", "other"})
+
+
+class Slip(NamedTuple):
+    """A misprint and what should stand there."""
+
+    wrong: str
+    right: str
+
+
+@once
+def worded(disclosure: Disclosure) -> tuple[Piece, ...]:
+    """Return the pieces that hold running words: paragraphs and cells of Parts 1 and 3 and of the sheets."""
+    return tuple(piece for piece in pieces_of(disclosure) if piece.part in _PARTS and len(piece.text) >= _HEAD)
+
+
+@once
+def distinct_text(disclosure: Disclosure) -> str:
+    """Return each different piece once, on lines of their own: forms repeat their texts many times."""
+    return "\n".join(dict.fromkeys(piece.text for piece in worded(disclosure)))
+
+
+def slips_of_terms(text: str, terms: Iterable[str]) -> list[Slip]:
+    """Return where a text holds a term with one character taken for another of its sound or shape.
+
+    ``terms`` have four characters at least.
+    """
+    wanted = tuple(terms)
+    tables = (sound_table(), shape_table())
+    return list(dict.fromkeys(slip for table in tables for slip in _slips(text, text.translate(table), wanted, table)))
+
+
+def _slips(text: str, alike: str, terms: tuple[str, ...], table: Mapping[int, str]) -> Iterator[Slip]:
+    """Yield the misprinted terms of a text, given also as written with one character for all that are alike."""
+    by_head = _by_head(terms, table is sound_table())
+    heads = {alike[index : index + _HEAD] for index in range(len(alike) - _HEAD + 1)} & by_head.keys()
+    for term, written in (pair for head in sorted(heads) for pair in by_head[head]):
+        at = -1
+        while (at := alike.find(written, at + 1)) >= 0:
+            printed = text[at : at + len(term)]
+            if printed != term and _differing(printed, term) == 1 and _is_alike(printed, term):
+                yield Slip(printed, term)
+
+
+@cache
+def _by_head(terms: tuple[str, ...], by_sound: bool) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return terms, and how they are written alike, by their first characters so written."""
+    table = sound_table() if by_sound else shape_table()
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for term in terms:
+        written = term.translate(table)
+        found[written[:_HEAD]].append((term, written))
+    return {head: tuple(pairs) for head, pairs in found.items()}
+
+
+def _is_alike(printed: str, term: str) -> bool:
+    return all(is_alike(one, other) for one, other in zip(printed, term, strict=True))
+
+
+def slips_of_phrases(text: str, phrases: Iterable[str]) -> list[Slip]:
+    """Return where a text holds a long set phrase with any one character changed, or one of its inside left out."""
+    found: dict[Slip, None] = {}
+    for phrase in phrases:
+        for printed in _around(text, phrase, len(phrase) // 2):
+            if len(printed) == len(phrase) and _differing(printed, phrase) == 1 and printed.isalpha():
+                found[Slip(printed, phrase)] = None
+        for index in range(1, len(phrase) - 1):
+            short = phrase[:index] + phrase[index + 1 :]
+            if short in text and short not in phrase:
+                found[Slip(short, phrase)] = None
+    return list(found)
+
+
+def _around(text: str, term: str, half: int) -> Iterator[str]:
+    """Yield what stands in a text where the first or the second half of a term does, as long as the term."""
+    for part, before in ((term[:half], 0), (term[half:], half)):
+        at = -1
+        while (at := text.find(part, at + 1)) >= 0:
+            if at >= before:
+                yield text[at - before : at - before + len(term)]
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(left != right for left, right in zip(one, other, strict=True))
+
+
+def two_spellings(disclosure: Disclosure) -> list[Slip]:
+    """Return words that a document writes in two ways of one sound, the rarer one first.
+
+    The odd character stands inside five that are otherwise the same, so that the words around it agree.
+    """
+    counts: Counter[str] = Counter()
+    for text in dict.fromkeys(piece.text for piece in worded(disclosure)):
+        for run in _HAN.findall(text):
+            counts.update(run[index : index + _WINDOW] for index in range(len(run) - _WINDOW + 1))
+    by_sound: defaultdict[str, list[str]] = defaultdict(list)
+    table = sound_table()
+    for window in counts:
+        by_sound[window.translate(table)].append(window)
+    found: dict[tuple[str, str], Slip] = {}
+    for group in by_sound.values():
+        for one, other in _pairs(group):
+            rare, usual = sorted((one, other), key=lambda window: (counts[window], window))
+            at = next(index for index in range(_WINDOW) if rare[index] != usual[index])
+            if 0 < at < _WINDOW - 1 and _differing(rare, usual) == 1:
+                found.setdefault((rare[at], usual[at]), Slip(rare, usual))
+    return list(found.values())
+
+
+def _pairs(group: list[str]) -> Iterator[tuple[str, str]]:
+    return ((one, other) for index, one in enumerate(group) for other in group[index + 1 :])
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Say whether two texts differ by one character changed, added or left out."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = same_start(one, other)
+    end = same_start(one[start:][::-1], other[start:][::-1])
+    return max(len(one), len(other)) - start - end == 1
+
+
+def same_start(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their start."""
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return index
+    return min(len(one), len(other))
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """Return all pairs of neighbouring characters of a text."""
+    return frozenset(text[index : index + 2] for index in range(len(text) - 1))
+
+
+def shared(part: str, whole: str) -> tuple[int, int]:
+    """Return how many of the different character pairs of one text another has, and how many there are."""
+    own = pairs_of(part)
+    return len(own & pairs_of(whole)), len(own)
+
+
+def places_of(disclosure: Disclosure, wrong: str) -> list[Piece]:
+    """Return the pieces in which a misprint stands."""
+    return [piece for piece in worded(disclosure) if wrong in piece.text]

@@ -1,0 +1,29 @@
+"""The table of expenditure does not show basic and project expenditure apart."""
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
+from mingzhang.checking.text import title_at
+
+
+def find(context: Context) -> Iterator[Outcome]:
+    """Yield an outcome for the table of all expenditure, or of the general public budget where that is absent."""
+    settings = context.settings
+    tables = [table for name in settings["tables"] if (table := context.disclosure.table(name)) is not None]
+    if not tables:
+        yield not_checked("没有支出总表，也没有一般公共预算支出表")
+        return
+    table = tables[0]
+    if not any(table.column_names):
+        yield not_checked(f"没有读出表{table.number}的栏目")
+        return
+    headers = "|".join((*table.columns, *table.column_names))
+    missing = [name for name, signs in settings["columns"].items() if not re.search(signs, headers)]
+    if missing:
+        names = "、".join(missing)
+        yield violated(
+            [title_at(table)], expected="、".join(settings["columns"]), actual=names, number=str(table.number)
+        )
+    else:
+        yield passed(table.title_place)

@@ -1,0 +1,1 @@
+"""Compare two disclosures of one body: amounts, codes, projects, targets, texts."""
