@@ -42,6 +42,8 @@ class Task(NamedTuple):
     terms: Terms = Terms()
     #: Keep an entry of a waiver file for each finding.
     drafts: bool = False
+    #: Also look for identities that hold one by one but not together.
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _audited(task: Task) -> Report | Result:
     disclosure = _read(task)
     if isinstance(disclosure, Result):
         return disclosure
-    return check(disclosure, lang=task.lang, trace=task.form == "html")
+    return check(disclosure, lang=task.lang, trace=task.form == "html", deep=task.deep)
 
 
 def _reviewed(task: Task, report: Report) -> Result:

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from mingzhang.catalogue import store
-from mingzhang.catalogue.rules import Category, Rule, load_rules
+from mingzhang.catalogue.rule_faults import Category
+from mingzhang.catalogue.rules import Rule, load_rules
 from mingzhang.catalogue.strict import take
 from mingzhang.model.errors import CatalogueError
 

@@ -5,55 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Any
 
 from mingzhang.catalogue import store
+from mingzhang.catalogue.rule_faults import Method, see_to_rule
 from mingzhang.catalogue.strict import take
 from mingzhang.model.errors import CatalogueError
 from mingzhang.model.finding import Severity
 
-#: Kinds of faults, as reviewers sort them.
-Category = Literal[
-    "arithmetic",
-    "attachment",
-    "classification",
-    "component_sum",
-    "contents",
-    "contradiction",
-    "coverage",
-    "duplicate_text",
-    "format",
-    "generic_content",
-    "indicator",
-    "indicator_misplaced",
-    "label_error",
-    "missing_caption",
-    "missing_required",
-    "missing_share",
-    "name_mismatch",
-    "noun_inconsistency",
-    "overall_vs_budget",
-    "plausibility",
-    "presence",
-    "project_name_mismatch",
-    "rounding",
-    "sensitive",
-    "sheet_vs_table",
-    "staffing",
-    "template_residue",
-    "term_mislabel",
-    "text_vs_table",
-    "timeliness",
-    "truncated_text",
-    "typo",
-    "unit_error",
-    "unquantified_indicator",
-    "watermark",
-    "wrong_caption",
-    "year_mismatch",
-]
-#: How a rule finds: by what is printed, or by likeness (edit distance, sound, shared words), which may mislead.
-Method = Literal["deterministic", "fuzzy"]
 EXPECTATIONS = ("passed", "rounding", "rounding_unlikely", "impossible", "violated", "not_checked", "not_applicable")
 
 _REQUIRED = {
@@ -143,25 +102,17 @@ def load_rules() -> Mapping[str, Rule]:
     for name in store.names("rules"):
         rule = _rule(name, store.read(name))
         if rule.id in rules:
-            raise CatalogueError(name, f"id {rule.id} is used twice")
+            raise CatalogueError(name, f"编号 {rule.id} 已经用过（id {rule.id} is used twice）")
         rules[rule.id] = rule
     return dict(sorted(rules.items()))
 
 
 def _rule(source: str, data: object) -> Rule:
     item = take(source, data, _REQUIRED, _OPTIONAL)
-    family, file = source.split("/")[-2:]
-    if file != f"{item['id']}.yaml":
-        raise CatalogueError(source, f"holds the rule {item['id']}")
-    if item["category"] not in get_args(Category):
-        raise CatalogueError(source, f"unknown category {item['category']}")
-    if sum(key in item for key in ("check", "agreement", "special")) != 1:
-        raise CatalogueError(source, "needs exactly one of check, agreement, special")
-    if (method := item.get("method", "deterministic")) not in get_args(Method):
-        raise CatalogueError(source, f"unknown method {method}")
-    if method == "fuzzy" and item["severity"] == Severity.ERROR:
-        raise CatalogueError(source, "a fuzzy rule cannot be sure enough for an error")
+    see_to_rule(source, item)
+    family = source.split("/")[-2]
     check = item.get("check", [])
+    method: Method = item.get("method", "deterministic")
     return Rule(
         id=item["id"],
         family=family,
@@ -186,9 +137,14 @@ def _rule(source: str, data: object) -> Rule:
 
 def _case(source: str, data: object) -> Case:
     case = take(source, data, {"name", "expect"}, {"facts", "text", "lines"})
+    where = f"例子“{case['name']}”"
     if case["expect"] not in EXPECTATIONS:
-        raise CatalogueError(source, f"unknown expectation {case['expect']}")
+        known = ", ".join(EXPECTATIONS)
+        raise CatalogueError(source, f"{where}的 expect 只能是 {known}（unknown expectation {case['expect']}）")
     if ("facts" in case) == ("text" in case):
-        raise CatalogueError(source, f"case {case['name']} needs either facts or text")
+        raise CatalogueError(source, f"{where}要有 facts 或 text 之一（needs either facts or text）")
+    for key, form in (("facts", Mapping), ("text", str), ("lines", list)):
+        if key in case and not isinstance(case[key], form):
+            raise CatalogueError(source, f"{where}的 {key} 写法不对（malformed {key}）")
     facts = {key: str(value) for key, value in case.get("facts", {}).items()}
     return Case(case["name"], case["expect"], facts, case.get("text"), tuple(case.get("lines", [])))

@@ -86,4 +86,9 @@ def _parse(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except yaml.YAMLError as error:
-        raise CatalogueError(path.relative_to(ROOT).as_posix(), str(error)) from error
+        mark = getattr(error, "problem_mark", None)
+        at = f"第 {mark.line + 1} 行" if mark is not None else ""
+        reason = getattr(error, "problem", None) or " ".join(str(error).split())
+        raise CatalogueError(path.relative_to(ROOT).as_posix(), f"{at}不是正确的 YAML（{reason}）") from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(path.relative_to(ROOT).as_posix(), "不是 UTF-8 编码（not UTF-8）") from error

@@ -15,9 +15,11 @@ def take(source: str, data: object, required: set[str], optional: set[str] | Non
         CatalogueError: it is no mapping, a key is missing, or a key is unknown.
     """
     if not isinstance(data, Mapping):
-        raise CatalogueError(source, f"expected a mapping, found {type(data).__name__}")
+        raise CatalogueError(source, f"应当是“键: 值”（expected a mapping, found {type(data).__name__}）")
     if missing := required - data.keys():
-        raise CatalogueError(source, f"missing {', '.join(sorted(missing))}")
+        names = ", ".join(sorted(missing))
+        raise CatalogueError(source, f"缺少 {names}（missing {names}）")
     if unknown := data.keys() - required - (optional or set()):
-        raise CatalogueError(source, f"unknown {', '.join(sorted(map(str, unknown)))}")
+        names = ", ".join(sorted(map(str, unknown)))
+        raise CatalogueError(source, f"没有 {names} 这一项，可能写错了（unknown {names}）")
     return data

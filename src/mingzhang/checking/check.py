@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mingzhang.catalogue.profiles import Profile, load_profile
-from mingzhang.catalogue.rules import Rule, load_rules
+from mingzhang.catalogue.rules import Rule
 from mingzhang.checking.agreement import agreements
 from mingzhang.checking.book import FactBook, book_of
 from mingzhang.checking.causes import explain
@@ -17,6 +17,7 @@ from mingzhang.checking.findings import INTERNAL_RULE, Failure, internal_finding
 from mingzhang.checking.language import parse_check
 from mingzhang.checking.locate import names_of
 from mingzhang.checking.outcome import PASSED, Context, Outcome
+from mingzhang.checking.soundness import sound_rules
 from mingzhang.checking.special import special_rule
 from mingzhang.checking.traces import trace_of
 from mingzhang.model.disclosure import Disclosure
@@ -54,13 +55,13 @@ def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False, deep
     names = names_of(disclosure)
     context = Context(disclosure, book, load_profile(disclosure.profile))
     ledger = _Ledger()
-    for rule in applicable(load_rules(), disclosure, context.profile):
+    for rule in applicable(sound_rules(), disclosure, context.profile):
         if (unmet := _not_given(rule, book)) is not None:
             _skip(ledger, rule, *unmet)
         elif rule.special:
             _run_special(ledger, rule, context, lang)
         else:
-            _run_identities(ledger, rule, disclosure, book)
+            _run_identities(ledger, rule, context, lang)
     failures = [Failure(rule, evaluation) for rule, evaluation in ledger.evaluations]
     explained = explain(failures, _guards(book), names, lang, deep=deep)
     ledger.findings.extend(explained.findings)
@@ -127,7 +128,7 @@ def _skip(ledger: _Ledger, rule: Rule, verdict: Verdict, reason: str) -> None:
 def _guards(book: FactBook) -> dict[str, tuple[Coordinate, ...]]:
     """Return the cells that must be zero for a rule to apply, by rule."""
     guards: dict[str, tuple[Coordinate, ...]] = {}
-    for rule in load_rules().values():
+    for rule in sound_rules().values():
         checks = [parse_check(condition) for condition in rule.given]
         zero = [check.refs[0] for check in checks if check.relation == "=" and check.right[0].number == "0"]
         facts = [book.get(ref.table, ref.line, ref.column) for ref in zero]
@@ -142,8 +143,13 @@ def _say_unsolved(ledger: _Ledger, count: int) -> None:
     ledger.skipped[INTERNAL_RULE, "unsolved"] = Skipped(INTERNAL_RULE, "查找错误的数字", reason)
 
 
-def _run_identities(ledger: _Ledger, rule: Rule, disclosure: Disclosure, book: FactBook) -> None:
-    for evaluation in _evaluations(rule, disclosure, book):
+def _run_identities(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> None:
+    try:
+        evaluations = list(_evaluations(rule, context.disclosure, context.book))
+    except Exception as error:  # as for special rules
+        _say_crashed(ledger, rule, error, lang)
+        return
+    for evaluation in evaluations:
         if evaluation.verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
             _skip(ledger, rule, evaluation.verdict, evaluation.reason)
         else:
@@ -162,13 +168,11 @@ def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> No
     own = Context(context.disclosure, context.book, context.profile, rule.settings)
     try:
         outcomes: Sequence[Outcome] = list(special_rule(rule.id)(own))
+        findings = [special_finding(rule, outcome, lang) for outcome in outcomes if outcome.verdict in _FAILED]
     except Exception as error:  # a rule that crashes must not take the others with it, and is shown
-        ledger.counts[Verdict.NOT_CHECKED] += 1
-        ledger.skipped[rule.id, "internal"] = Skipped(
-            rule.id, rule.title, f"规则运行出错：{type(error).__name__}：{error}"
-        )
-        ledger.findings.append(internal_finding(rule, error, lang))
+        _say_crashed(ledger, rule, error, lang)
         return
+    ledger.findings.extend(findings)
     clean = sum(outcome is PASSED for outcome in outcomes)
     ledger.counts[Verdict.PASSED] += clean if outcomes else 1
     for outcome in outcomes:
@@ -178,8 +182,14 @@ def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> No
             _skip(ledger, rule, outcome.verdict, outcome.reason)
             continue
         ledger.counts[outcome.verdict] += 1
-        if outcome.verdict in _FAILED:
-            ledger.findings.append(special_finding(rule, outcome, lang))
+
+
+def _say_crashed(ledger: _Ledger, rule: Rule, error: Exception, lang: str) -> None:
+    """Say that a rule was not checked because it crashed."""
+    ledger.counts[Verdict.NOT_CHECKED] += 1
+    reason = f"规则运行出错：{type(error).__name__}：{error}"
+    ledger.skipped[rule.id, "internal"] = Skipped(rule.id, rule.title, reason)
+    ledger.findings.append(internal_finding(rule, error, lang))
 
 
 def _summary(counts: Counter[Verdict]) -> Summary:

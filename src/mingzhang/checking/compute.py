@@ -54,7 +54,7 @@ def compute(item: Evaluated, names: Names, lang: str) -> Computation:
         figures = [fact.value for fact, _ in (*left_pairs, *right_pairs)]
         slack = unit.text(Fraction(tolerance(figures)))
         likely = unit.rough(likely_tolerance(figures))
-        said = conclude(evaluation, left, right, Slack(difference, slack, likely), shown_unit, lang)
+        said = conclude(evaluation, left, right, Slack(difference, slack, likely, shown_unit), lang)
     else:
         said = conclude_ratio(evaluation.verdict, left, right, lang)
     return Computation(

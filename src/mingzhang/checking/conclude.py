@@ -10,17 +10,18 @@ from mingzhang.model.finding import Verdict
 
 
 class Slack(NamedTuple):
-    """By how much two sides differ, and how far rounding can and usually does set them apart, as printed."""
+    """By how much two sides differ, how far rounding can and usually does set them apart, and the unit."""
 
     difference: str
     most: str
     likely: str
+    unit: str
 
 
-def conclude(evaluation: Evaluation, left: Total, right: Total, slack: Slack, unit: str, lang: str) -> str:
+def conclude(evaluation: Evaluation, left: Total, right: Total, slack: Slack, lang: str) -> str:
     """Return why two sums agree, agree within rounding, or cannot agree."""
     en = lang == "en"
-    own = f" {unit}".rstrip() if en else unit
+    own = f" {slack.unit}".rstrip() if en else slack.unit
     if evaluation.verdict is Verdict.PASSED:
         return _passed(evaluation, en)
     if evaluation.verdict is Verdict.IMPOSSIBLE:

@@ -193,7 +193,7 @@ def _balanced(items: Sequence[Evaluated], figures: Mapping[Coordinate, Figure]) 
 
 
 def _lines(disclosure: Disclosure, finding: Finding, computations: Sequence[Computation]) -> Iterator[SourceLine]:
-    """Yield the source lines of a finding without identities, each line once; where a source has no lines, the texts."""
+    """Yield the source lines of a finding without identities, each once; its texts where there are no lines."""
     if computations:
         return
     lines = disclosure.document.lines

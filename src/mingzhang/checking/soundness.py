@@ -16,6 +16,8 @@ from mingzhang.checking.special import special_rule
 from mingzhang.model.errors import CatalogueError
 
 _OWN = "mingzhang.checking"
+#: Settings about the settings themselves, for those who review a rule.
+_REMARKS = frozenset({"open_ended"})
 
 
 @cache
@@ -45,8 +47,7 @@ def see_to(rule: Rule) -> None:
             source_of(rule), f"没有第 {rule.agreement} 节的句子可核对（no sentences of section {rule.agreement}）"
         )
     if rule.special:
-        module = _module(rule)
-        if unread := sorted(set(rule.settings) - _words(module)):
+        if unread := sorted(set(rule.settings) - _REMARKS - _read_by(rule)):
             names = ", ".join(unread)
             raise CatalogueError(
                 source_of(rule), f"settings 中的 {names} 没有程序读取，名称可能写错（{names}: read by nothing）"
@@ -68,6 +69,14 @@ def _see_to_check(rule: Rule, text: str) -> None:
     for table in dict.fromkeys(ref.table for ref in check.refs):
         if table not in load_tables() and table not in SHEET_NAMES and not slots_of(table):
             raise CatalogueError(source_of(rule), f"算式 {text} 中的 {table} 不是表号或章节号（unknown table {table}）")
+
+
+def _read_by(rule: Rule) -> frozenset[str]:
+    """Return all texts in the code that runs a special rule, the names of the settings it reads among them."""
+    from mingzhang.checking import rollup  # noqa: PLC0415  what it audits with imports us
+
+    own = _words(_module(rule))
+    return own | _words(rollup) if rule.id in rollup.RULES else own
 
 
 def _module(rule: Rule) -> ModuleType:

@@ -1,4 +1,4 @@
-"""Say a check of the identity language in words: ``T03[*, 合计] = T03[*, 基本支出]`` → 表3…每一行：“合计”等于“基本支出”."""
+"""Say a check of the identity language in words: 表3《预算支出总表》每一行：“合计”等于“基本支出”加“项目支出”."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ Heavy imports stay inside the commands, so that help comes at once.
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -16,9 +17,35 @@ from mingzhang.cli.conformance import conformance
 from mingzhang.cli.diff import diff
 from mingzhang.cli.example import example
 from mingzhang.cli.extract import extract
+from mingzhang.cli.options import EXIT_UNREADABLE
+from mingzhang.cli.repair import repair
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Unsound(click.ClickException):
+    """A fault of the catalogue, said in one sentence."""
+
+    exit_code = EXIT_UNREADABLE
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence."""
+        click.echo(self.format_message(), file=file or sys.stderr)
+
+
+class _Commands(click.Group):
+    """Commands whose faults of the catalogue end in a sentence that names the file, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        from mingzhang.model.errors import CatalogueError  # noqa: PLC0415
+
+        try:
+            return super().invoke(ctx)
+        except CatalogueError as error:
+            remedy = "请改正这个文件再试；没有改动过规则库的，请重新安装明账。"
+            raise _Unsound(f"规则库文件 {error.path} 有误：{error.reason}。{remedy}") from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mingzhang")
 def main() -> None:
     """明账：读懂、审核部门预算公开。
@@ -30,5 +57,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (extract, check, rule, rules, table, schema, example, diff, conformance):
+for _command in (extract, check, rule, rules, table, schema, example, diff, repair, conformance):
     main.add_command(_command)

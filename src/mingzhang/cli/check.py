@@ -36,6 +36,7 @@ from mingzhang.cli.review import (
 @OUTPUT
 @JOBS
 @LANG
+@click.option("--deep", is_flag=True, help="再查逐条都在尾差以内、合在一起却不可能同时成立的勾稽关系（较慢）。")
 @click.option("--together", is_flag=True, help="部门和所属单位的文件一并审核：核对部门的数等于各单位公开的数之和。")
 @click.option(
     "--waivers",
@@ -68,6 +69,7 @@ def check(  # noqa: PLR0913, PLR0917  click passes each option by its name
     output: Path | None,
     jobs: int,
     lang: str,
+    deep: bool,
     together: bool,
     waivers: Path | None,
     new_waivers: Path | None,
@@ -105,6 +107,7 @@ def check(  # noqa: PLR0913, PLR0917  click passes each option by its name
             lang,
             Terms(entries, today_or(today and today.date()), len(files) == 1, own, new_only),
             drafts=new_waivers is not None,
+            deep=deep,
         )
         for path, own in zip(files, candidates, strict=True)
     ]

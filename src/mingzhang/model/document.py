@@ -59,6 +59,15 @@ class Picture:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A text that a reader of pictures is not sure of; ``confidence`` is between 0 and 1."""
+
+    place: Place
+    text: str
+    confidence: float
+
+
 Block = Paragraph | Grid | Picture
 
 
@@ -66,7 +75,8 @@ Block = Paragraph | Grid | Picture
 class Document:
     """One source file as a sequence of blocks in reading order.
 
-    ``lines`` are the source's lines where it has any (text), so that a report can show them.
+    ``lines`` are the source's lines where it has any (text), so that a report can show them. ``remarks`` say in
+    short sentences what a person should know of how the file was read, ``doubts`` which texts may be misread.
     """
 
     source: str
@@ -74,3 +84,5 @@ class Document:
     blocks: tuple[Block, ...]
     encoding: str | None = None
     lines: tuple[str, ...] = field(default=(), repr=False)
+    remarks: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = field(default=(), repr=False)

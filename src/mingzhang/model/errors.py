@@ -34,3 +34,7 @@ class CatalogueError(MingzhangError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+    def __reduce__(self) -> tuple[type[CatalogueError], tuple[str, str]]:
+        """Let it cross from one process to another."""
+        return type(self), (self.path, self.reason)

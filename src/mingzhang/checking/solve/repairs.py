@@ -57,7 +57,7 @@ def rivals(search: Search, group: Conflicts, to_hit: Conflicts, others: Bounds) 
             found[cell] = new
     if _SEVERAL <= len(found) <= _MOST_REFINED:
         printed = Printed(system, {system.facts[cell].at for cell in found})
-        found = {cell: _refined(search, cell, new, group, others, printed) for cell, new in found.items()}
+        found = {cell: refined(search, cell, new, group, others, printed) for cell, new in found.items()}
     return [proposal(system, cell, new, search.settled) for cell, new in found.items()]
 
 
@@ -102,7 +102,7 @@ def _ratios_hold(search: Search, cell: int, new: Figure, on: set[int]) -> bool:
     )
 
 
-def _refined(search: Search, cell: int, new: Figure, group: Conflicts, others: Bounds, printed: Printed) -> Figure:  # noqa: PLR0913, PLR0917
+def refined(search: Search, cell: int, new: Figure, group: Conflicts, others: Bounds, printed: Printed) -> Figure:  # noqa: PLR0913, PLR0917
     """Return, of all figures that the identities allow, one that a slip or another cell of the document suggests."""
     system, fact = search.system, search.system.facts[cell]
     if is_slip(fact.value.printed, new.printed) or printed.confirm(fact, new) or cell in system.guarded_by:

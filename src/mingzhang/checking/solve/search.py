@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from mingzhang.checking.solve.evidence import Cause, Proposal, proposal, ranked
+from mingzhang.checking.solve.evidence import Cause, Printed, Proposal, proposal, ranked
 from mingzhang.checking.solve.exact import holds
 from mingzhang.checking.solve.pairs import Pair, likeliest_pairs
 from mingzhang.checking.solve.program import UnsolvedError, fewest, sparsest
-from mingzhang.checking.solve.repairs import Search, cells_in, repair, rivals
+from mingzhang.checking.solve.repairs import Search, cells_in, refined, repair, rivals
 from mingzhang.checking.solve.system import System
 
 #: Two cells that a linear program finds are the fewest where one alone does not do.
@@ -153,6 +153,7 @@ def _settle_one_by_one(search: Search, group: list[frozenset[int]], chosen: Sequ
     own = {cell: [conflict for conflict in group if cell in set(cells_in(system, conflict))] for cell in chosen}
     taken: set[frozenset[int]] = set()
     companions: list[Proposal] = []
+    printed = Printed(system, {system.facts[cell].at for cell in chosen})
     for cell in sorted(chosen, key=lambda cell: (not own[cell], len(own[cell]), cell)):
         others = {other: bounds for other, bounds in free.items() if other != cell}
         mine = [conflict for conflict in own[cell] if conflict not in taken]
@@ -168,6 +169,7 @@ def _settle_one_by_one(search: Search, group: list[frozenset[int]], chosen: Sequ
             if first.fact.at == system.facts[cell].at:
                 free[cell] = system.bounds(cell, first.figure.value, first.figure.step)
         elif (new := repair(search, cell, group, others)) is not None:
+            new = refined(search, cell, new, group, others, printed)
             companions.append(proposal(system, cell, new, search.settled))
             search.settled[system.facts[cell].at] = new
             free[cell] = system.bounds(cell, new.value, new.step)

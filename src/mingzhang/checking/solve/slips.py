@@ -16,7 +16,7 @@ def is_slip(printed: str, meant: str) -> bool:
         return True
     if _digits(ours) == _digits(theirs):
         return True
-    return _one_edit(ours, theirs)
+    return _one_edit(ours, theirs) or _one_edit(printed.removeprefix("-"), meant.removeprefix("-"))
 
 
 def slips_of(printed: str) -> set[str]:

@@ -26,6 +26,10 @@ def special_rule(rule_id: str) -> Find:
     try:
         module = import_module(name)
     except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
         raise CatalogueError(rule_id, f"no module {name}") from error
-    find: Find = module.find
+    find: Find | None = getattr(module, "find", None)
+    if find is None:
+        raise CatalogueError(rule_id, f"module {name} has no find")
     return find
