@@ -49,6 +49,7 @@ layers: $(VENV)/.installed-dev ## Check that imports point down
 bench: $(VENV)/.installed-dev ## Measure accuracy and speed
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.findings
+	$(BIN)/python -m benchmarks.root_cause
 	$(BIN)/python -m benchmarks.false_alarms 1000
 	$(BIN)/python -m benchmarks.faults 30
 	$(BIN)/python -m benchmarks.fuzz_time

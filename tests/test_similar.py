@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingzhang.catalogue import sounds
+from mingzhang.catalogue import sounds, store
 from mingzhang.catalogue.rules import load_rules
 from mingzhang.checking.similar import (
     Slip,
@@ -94,12 +94,12 @@ def test_every_character_has_one_sound() -> None:
 
 @pytest.mark.parametrize("group", ["甲", "甲甲", 7])
 def test_a_malformed_group_is_refused(monkeypatch: pytest.MonkeyPatch, group: object) -> None:
-    monkeypatch.setattr(sounds.store, "read", lambda _: {"sounds": [group], "shapes": ["末未"]})
+    monkeypatch.setattr(store, "read", lambda _: {"sounds": [group], "shapes": ["末未"]})
     with pytest.raises(CatalogueError, match="two or more different"):
         sounds.sound_table.__wrapped__()
 
 
 def test_a_character_under_two_sounds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sounds.store, "read", lambda _: {"sounds": ["甲乙", "乙丙"], "shapes": []})
+    monkeypatch.setattr(store, "read", lambda _: {"sounds": ["甲乙", "乙丙"], "shapes": []})
     with pytest.raises(CatalogueError, match="乙"):
         sounds.sound_table.__wrapped__()

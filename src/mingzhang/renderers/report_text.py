@@ -32,6 +32,8 @@ _INDENT = "    "
 _QUOTED_LINES = 3
 _AROUND = 34
 _REASONS = 4
+#: So much of a fingerprint is enough for --explain.
+_SHORT = 8
 _CODES = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
 _TABS = re.compile(r"[ \u3000]*\t[\t \u3000]*")
 #: Characters that may not begin a line.
@@ -145,6 +147,7 @@ def _finding(report: Report, finding: Finding, lang: str, color: bool) -> Iterat
         yield from wrap(f"{words['basis']} {laws}", _INDENT)
     if finding.hint:
         yield from wrap(f"{words['hint']} {clean(finding.hint)}", _INDENT)
+    yield from wrap(f"{words['fingerprint']} {finding.fingerprint[:_SHORT]}", _INDENT)
     yield from _quotes(report, finding, lang)
 
 
