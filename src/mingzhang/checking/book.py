@@ -136,17 +136,22 @@ def _index_rows(
     totals: dict[str, str],
 ) -> None:
     _index_halves(table, kinds)
+    entities: dict[str, list[str]] = {"部门": [], "单位": []}
     for row, line in _lines_of(table):
         kind = _kind(row)
         if kind:
             kinds.setdefault((table.id, kind), []).append(line)
         if row.kind == "entity":
-            totals.setdefault(table.id, line)
+            entities["部门" if kind == "部门" else "单位"].append(line)
         if row.kind == "total":
             totals[table.id] = line
         if row.gov_class is not None:
             named.setdefault((table.id, "名称", row.name or ""), []).append(line)
             named.setdefault((table.id, "政府", row.gov_class), []).append(line)
+    # Without a total the department stands for the whole, or the only unit; the first of several units does not.
+    whole = entities["部门"] or (entities["单位"] if len(entities["单位"]) == 1 else [])
+    if table.id not in totals and whole:
+        totals[table.id] = whole[0]
 
 
 def _lines_of(table: Table) -> Iterator[tuple[Row, str]]:

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 from mingzhang.catalogue.rules import Rule
 from mingzhang.checking.compare import Side, compare, likely_tolerance, tolerance
 from mingzhang.checking.conclude import Slack, conclude, conclude_ratio
-from mingzhang.checking.evaluate import Evaluation, evaluate_ratio, ratio_bounds
+from mingzhang.checking.evaluate import Evaluation, evaluate_ratio
 from mingzhang.checking.locate import Names, location, row_name, spoken
-from mingzhang.checking.ratio import decimal_text, rounded
+from mingzhang.checking.ratio import decimal_text, implied, rounded
 from mingzhang.checking.speak import NEGATED, speak_check
 from mingzhang.checking.words import unit_words
 from mingzhang.model.explanation import Computation, Exactness, Operand, Quotient, Span, Total
@@ -253,14 +253,18 @@ def _span(interval: Interval, unit: Unit) -> Span:
 def _quotient(evaluation: Evaluation, unit: Unit, names: Names, lang: str) -> Quotient:
     part, whole = evaluation.right_facts
     printed = evaluation.left_facts[0].value
-    exact, low, high = ratio_bounds(evaluation.kind, part.value, whole.value)
+    allowed = implied(evaluation.kind, part.value, whole.value)
     places = max(0, -int(printed.step.normalize().as_tuple().exponent)) if printed.step else 0
-    closed = low == high
     return Quotient(
         "rate" if evaluation.kind == "rate" else "share",
         _operand(part, 1, Unit.of(part.value), names, lang),
         _operand(whole, 1, Unit.of(whole.value), names, lang),
-        unit.text(exact),
-        decimal_text(rounded(exact, printed.step), places),
-        Span(unit.text(low), unit.text(high), closed, closed),
+        unit.text(allowed.exact),
+        decimal_text(rounded(allowed.exact, printed.step), places),
+        Span(
+            unit.text(allowed.low) if allowed.low is not None else "−∞",
+            unit.text(allowed.high) if allowed.high is not None else "∞",
+            allowed.low_closed and allowed.low is not None,
+            allowed.high_closed and allowed.high is not None,
+        ),
     )

@@ -12,7 +12,7 @@ from mingzhang.checking.book import FactBook
 from mingzhang.checking.compare import Side, compare
 from mingzhang.checking.language import Check, Ref, Term
 from mingzhang.checking.locate import SHEET_NAMES
-from mingzhang.checking.ratio import compare_ratio, quotient
+from mingzhang.checking.ratio import compare_ratio, implied, quotient
 from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.finding import Verdict
 from mingzhang.model.money import ZERO, Figure, blank
@@ -76,7 +76,9 @@ def evaluate(check: Check, book: FactBook) -> Iterator[Evaluation]:
                 continue
             found = True
             yield evaluation
-    if not found:
+    if not found and (lacking := _lacking_line(bound, book)) is not None:
+        yield Evaluation(Verdict.NOT_CHECKED, reason=lacking)
+    elif not found:
         yield Evaluation(Verdict.NOT_APPLICABLE, reason="没有可比较的行")
 
 
@@ -93,6 +95,15 @@ def holds(check: Check, book: FactBook) -> bool | None:
 def _absent_table(check: Check, book: FactBook) -> str | None:
     absent = dict.fromkeys(ref.table for ref in check.refs if ref.table not in book.tables)
     return "、".join(dict.fromkeys(_absence(table) for table in absent)) if absent else None
+
+
+def _lacking_line(bound: Sequence[Ref], book: FactBook) -> str | None:
+    """Say which line a table with figures lacks, though a check names it for every column."""
+    for ref in bound:
+        lacks = not ref.is_bound and book.tables.get(ref.table, False) and not book.has_line(ref.table, ref.line)
+        if lacks and not (ref.line == "合计" and ref.table in book.totals):
+            return f"{table_name(ref.table)}没有“{ref.line}”行"
+    return None
 
 
 def _absence(table: str) -> str:
@@ -256,7 +267,7 @@ def evaluate_ratio(kind: str, printed: Fact, part: Fact, whole: Fact, *, line: s
     value = quotient(numerator.value, base.value)
     if value is None:
         return Evaluation(Verdict.NOT_APPLICABLE, line=line, reason="基数为零，没有比率")
-    verdict = compare_ratio(printed.value, ratio_bounds(kind, part.value, whole.value))
+    verdict = compare_ratio(printed.value, implied(kind, part.value, whole.value))
     return Evaluation(
         verdict,
         (printed,),
@@ -267,17 +278,3 @@ def evaluate_ratio(kind: str, printed: Fact, part: Fact, whole: Fact, *, line: s
         line=line,
         kind="rate" if kind == "rate" else "share",
     )
-
-
-def ratio_bounds(kind: str, part: Figure, whole: Figure) -> tuple[Fraction, Fraction, Fraction]:
-    """Return exact value, lowest and highest value in per cent that part and whole allow."""
-    low, high = part.interval, whole.interval
-    corners = []
-    for a in (Fraction(low.low), Fraction(low.high)):
-        for b in (Fraction(high.low), Fraction(high.high)):
-            base = b - a if kind == "rate" else b
-            if base:
-                corners.append(a / base * 100)
-    a, b = Fraction(part.value), Fraction(whole.value)
-    exact = a / (b - a if kind == "rate" else b) * 100
-    return exact, min(corners, default=exact), max(corners, default=exact)

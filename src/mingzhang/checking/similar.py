@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from mingzhang.catalogue.sounds import is_alike, shape_table, sound_table
-from mingzhang.checking.text import Piece, once, pieces_of
+from mingzhang.checking.text import Piece, once, pieces_of, pieces_where
 from mingzhang.model.disclosure import Disclosure
 
 #: A term is looked for by its first characters.
@@ -33,7 +33,16 @@ class Slip(NamedTuple):
 @once
 def worded(disclosure: Disclosure) -> tuple[Piece, ...]:
     """Return the pieces that hold running words: paragraphs and cells of Parts 1 and 3 and of the sheets."""
-    return tuple(piece for piece in pieces_of(disclosure) if piece.part in _PARTS and len(piece.text) >= _HEAD)
+    return tuple(filter(_is_worded, pieces_of(disclosure)))
+
+
+def worded_where(disclosure: Disclosure, test: Callable[[str], object]) -> list[Piece]:
+    """Return the pieces of running words whose text passes a test; each different text is tested once."""
+    return list(filter(_is_worded, pieces_where(disclosure, test)))
+
+
+def _is_worded(piece: Piece) -> bool:
+    return piece.part in _PARTS and len(piece.text) >= _HEAD
 
 
 @once
@@ -163,4 +172,4 @@ def shared(part: str, whole: str) -> tuple[int, int]:
 
 def places_of(disclosure: Disclosure, wrong: str) -> list[Piece]:
     """Return the pieces in which a misprint stands."""
-    return [piece for piece in worded(disclosure) if wrong in piece.text]
+    return worded_where(disclosure, lambda text: wrong in text)

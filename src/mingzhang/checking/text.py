@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from mingzhang.model.disclosure import Disclosure, OverallSheet, ProjectSheet, Section, Table
-from mingzhang.model.document import Grid, Paragraph
+from mingzhang.model.document import Block, Grid, Paragraph
 from mingzhang.model.finding import Location
 from mingzhang.model.place import NOWHERE, Place
 from mingzhang.model.writing import fold
@@ -74,6 +75,25 @@ def pieces_of(disclosure: Disclosure) -> tuple[Piece, ...]:
     return _walked(disclosure)[1]
 
 
+def pieces_where(disclosure: Disclosure, test: Callable[[str], object]) -> list[Piece]:
+    """Return the pieces whose text passes a test, in reading order.
+
+    Forms and tables repeat their texts many times, so each different text is tested once.
+    """
+    pieces = pieces_of(disclosure)
+    found = [index for text, own in _places_of_texts(disclosure).items() if test(text) for index in own]
+    return [pieces[index] for index in sorted(found)]
+
+
+@once
+def _places_of_texts(disclosure: Disclosure) -> Mapping[str, Sequence[int]]:
+    """Return each different text with the positions of its pieces."""
+    places: dict[str, list[int]] = {}
+    for index, piece in enumerate(pieces_of(disclosure)):
+        places.setdefault(piece.text, []).append(index)
+    return places
+
+
 @once
 def whole_text(disclosure: Disclosure) -> str:
     """Return all pieces on lines of their own, to see at once whether a sign occurs at all."""
@@ -82,13 +102,19 @@ def whole_text(disclosure: Disclosure) -> str:
 
 @once
 def _walked(disclosure: Disclosure) -> tuple[tuple[Line, ...], tuple[Piece, ...]]:
-    blocks = list(_walk(disclosure))
-    lines = tuple(line for line, _ in blocks if line is not None)
-    return lines, tuple(piece for _, pieces in blocks for piece in pieces)
+    lines: list[Line] = []
+    pieces: list[Piece] = []
+    for block, line, part, name in _walk(disclosure):
+        if line is not None:
+            lines.append(line)
+            pieces.append(Piece(line.text, block.place, part, line.section))
+        elif isinstance(block, Grid):
+            pieces += [Piece(text, place, part, name) for row in block.rows for text, place in row if text]
+    return tuple(lines), tuple(pieces)
 
 
-def _walk(disclosure: Disclosure) -> Iterator[tuple[Line | None, tuple[Piece, ...]]]:
-    """Yield each block as a line, if it is one, and as pieces."""
+def _walk(disclosure: Disclosure) -> Iterator[tuple[Block, Line | None, Part, str]]:
+    """Yield each block, as a line if it is one, with the part and section it stands in."""
     headings = {_start(section.place): section for section in disclosure.sections}
     contents = {_start(entry.place) for entry in disclosure.toc}
     mark = disclosure.metadata.watermark
@@ -104,13 +130,12 @@ def _walk(disclosure: Disclosure) -> Iterator[tuple[Line | None, tuple[Piece, ..
             key = section.key or key if section.level == 3 else section.key
             upper = section.number or "" if section.level == 2 else upper
             name = printed_name(section, upper)
-        if isinstance(block, Grid):
-            cells = (cell for row in block.rows for cell in row if cell.text)
-            yield None, tuple(Piece(cell.text, cell.place, part, name) for cell in cells)
-        elif isinstance(block, Paragraph):
+        if isinstance(block, Paragraph):
             here: Part = "contents" if _start(block.place) in contents else part
             line = Line(block, here, key, name if here not in ("cover", "contents") else "", section is not None)
-            yield line, (Piece(block.text, block.place, here, line.section),)
+            yield block, line, here, name
+        else:
+            yield block, None, part, name
 
 
 def _part_of(section: Section, part: Part) -> Part:
@@ -143,9 +168,14 @@ def narrative(disclosure: Disclosure, *keys: str) -> Iterator[Line]:
 
     A key names its subsections as well: S05 stands for S05.1 and S05.2, too.
     """
-    for line in lines_of(disclosure):
-        if line.part == "P3" and not line.is_heading and (not keys or line.key.startswith(keys)):
+    for line in _running(disclosure):
+        if not keys or line.key.startswith(keys):
             yield line
+
+
+@once
+def _running(disclosure: Disclosure) -> tuple[Line, ...]:
+    return tuple(line for line in lines_of(disclosure) if line.part == "P3" and not line.is_heading)
 
 
 def section_place(disclosure: Disclosure, key: str) -> Place | None:
@@ -160,6 +190,12 @@ def search(lines: Iterable[Line], pattern: re.Pattern[str]) -> list[Location]:
 
 def words(patterns: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that matches any of the given regular expressions."""
+    return _any_of(tuple(patterns))
+
+
+@lru_cache(maxsize=1024)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the pattern; the rules have more of them than the memory of ``re`` holds."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import lines_of, narrative, pieces_of, printed_name
-from mingzhang.model.disclosure import Section
+from mingzhang.model.disclosure import Disclosure, Section
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
 
@@ -18,13 +18,12 @@ def find(context: Context) -> Iterator[Outcome]:
     if not sections:
         yield not_applicable("没有情况说明")
         return
-    grids = {piece.section for piece in pieces_of(disclosure) if piece.part == "P3"}
-    texts = [fold(line.text) for line in lines_of(disclosure) if line.part != "contents"]
-    empty = [section for section in sections if not _has_content(context, section, grids)]
+    empty = [section for section in sections if not _has_content(context, section)]
     yield from (passed(section.place) for section in sections if section not in empty)
     if len(empty) > int(context.settings["most"]):
         yield not_checked("有多节只有标题，可能把目录当成了正文")
         return
+    texts = [fold(line.text) for line in lines_of(disclosure) if line.part != "contents"] if empty else []
     for section in empty:
         name = printed_name(section)
         if sum(fold(section.title) in text for text in texts) > 1:
@@ -33,13 +32,15 @@ def find(context: Context) -> Iterator[Outcome]:
             yield violated([Location(section.place, name)], expected="写明内容", actual="空", key=name, section=name)
 
 
-def _has_content(context: Context, section: Section, grids: set[str]) -> bool:
+def _has_content(context: Context, section: Section) -> bool:
     disclosure = context.disclosure
-    if any(narrative(disclosure, section.key)) or _has_more(printed_name(section), grids, section.raw):
+    if any(narrative(disclosure, section.key)) or _has_more(disclosure, printed_name(section), section.raw):
         return True
     return section.key == _SHEETS and bool(disclosure.sheets or disclosure.overall)
 
 
-def _has_more(name: str, sections: set[str], heading: str) -> bool:
+def _has_more(disclosure: Disclosure, name: str, heading: str) -> bool:
     """Say whether a heading runs on into text of its own (八、……：2026年……)."""
-    return name in sections and len(heading) > len(name) + 12
+    if len(heading) <= len(name) + 12:
+        return False
+    return any(piece.section == name and piece.part == "P3" for piece in pieces_of(disclosure))

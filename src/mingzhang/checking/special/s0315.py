@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.similar import worded
+from mingzhang.checking.similar import worded_where
 from mingzhang.checking.targets import projects_of
 from mingzhang.checking.text import limited
 from mingzhang.model.finding import Location
@@ -20,7 +20,7 @@ def find(context: Context) -> Iterator[Outcome]:
         return
     pattern = re.compile(f"{core[0]}{''.join(f'(?:{sign})?' for sign in core[1:-1])}{core[-1]}")
     found: dict[str, list[Location]] = {}
-    for piece in worded(context.disclosure):
+    for piece in worded_where(context.disclosure, pattern.search):
         for match in pattern.finditer(piece.text):
             found.setdefault(match[0], []).append(Location(piece.place, piece.section or None, text=match[0]))
     for project in projects_of(context.disclosure):

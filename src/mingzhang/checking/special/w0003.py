@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import limited, lines_of, pieces_of, quoted, words
+from mingzhang.checking.text import limited, lines_of, pieces_of, pieces_where, quoted, words
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Location
 
@@ -30,7 +30,7 @@ def find(context: Context) -> Iterator[Outcome]:
 def _placeholders(disclosure: Disclosure, signs: str, pattern: re.Pattern[str]) -> Iterator[Location]:
     """Yield the places of a pattern; looking for its first characters alone is ten times faster."""
     hint = re.compile(f"[{signs}]")
-    for piece in pieces_of(disclosure):
-        if piece.part in _PARTS and len(piece.text) > 1 and hint.search(piece.text):
+    for piece in pieces_where(disclosure, lambda text: len(text) > 1 and hint.search(text)):
+        if piece.part in _PARTS:
             for match in pattern.finditer(piece.text):
                 yield Location(piece.place, piece.section or None, text=match.group())

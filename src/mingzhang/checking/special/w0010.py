@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import Piece, limited, pieces_of, quoted
+from mingzhang.checking.text import Piece, limited, pieces_of, pieces_where, quoted
 from mingzhang.model.finding import Location
 
 _PAIRS = {"）": "（", "》": "《", "〉": "〈", "”": "“", "】": "【", "〕": "〔"}
@@ -24,9 +24,7 @@ def find(context: Context) -> Iterator[Outcome]:
 
     What runs on in the next paragraph is no fault; texts of sheets cut short are another rule's (S0272).
     """
-    pieces = [
-        piece for piece in pieces_of(context.disclosure) if piece.part != "contents" and _MARKS.search(piece.text)
-    ]
+    pieces = [piece for piece in pieces_where(context.disclosure, _MARKS.search) if piece.part != "contents"]
     found = []
     for index, piece in enumerate(pieces):
         odd = unpaired(piece.text)

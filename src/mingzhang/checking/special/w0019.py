@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import pieces_of
+from mingzhang.checking.text import pieces_of, pieces_where
 from mingzhang.model.finding import Location
 
 _DIGITS = re.compile(r"\d[\d\s-]{9,}[\dXx]")
@@ -18,9 +18,7 @@ _CHECK = "10X98765432"
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each number found; what is printed is never repeated in full."""
     found = False
-    for piece in pieces_of(context.disclosure):
-        if not _DIGITS.search(piece.text):
-            continue
+    for piece in pieces_where(context.disclosure, _DIGITS.search):
         for kind, start, end in _numbers(piece.text):
             found = True
             masked = mask(piece.text[start:end])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import pieces_of
+from mingzhang.checking.text import pieces_of, pieces_where
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
 
@@ -20,8 +20,8 @@ def find(context: Context) -> Iterator[Outcome]:
     if mark is not None and _MARK.fullmatch(fold(mark.text)):
         found = True
         yield violated([Location(mark.places[0], text=mark.text)], expected="不公开涉密内容", actual=mark.text)
-    for piece in pieces_of(context.disclosure):
-        if len(piece.text) < 20 and "密" in piece.text and _MARK.fullmatch(fold(piece.text)):
+    for piece in pieces_where(context.disclosure, lambda text: len(text) < 20 and "密" in text):
+        if _MARK.fullmatch(fold(piece.text)):
             found = True
             where = [Location(piece.place, piece.section or None, text=piece.text)]
             yield violated(where, expected="不公开涉密内容", actual=piece.text)

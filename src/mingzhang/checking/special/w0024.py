@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import limited, pieces_of, quoted
+from mingzhang.checking.text import limited, pieces_of, pieces_where, quoted
 from mingzhang.model.finding import Location
 
 _AROUND = 4
@@ -18,8 +18,8 @@ def find(context: Context) -> Iterator[Outcome]:
     pattern = re.compile(rf"(?<=[一-鿿，、；])\s*(?<![A-Za-z])(?:{listed})(?![A-Za-z])\s*(?=[一-鿿])", re.IGNORECASE)
     found = [
         Location(piece.place, piece.section or None, text=_around(piece.text, match.start(), match.end()))
-        for piece in pieces_of(context.disclosure)
-        if piece.part in ("P1", "P3", "P4", "sheet") and _LATIN.search(piece.text)
+        for piece in pieces_where(context.disclosure, _LATIN.search)
+        if piece.part in ("P1", "P3", "P4", "sheet")
         for match in pattern.finditer(piece.text)
     ]
     if found:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
-from mingzhang.checking.text import limited, pieces_of, quoted, words
+from mingzhang.checking.text import limited, pieces_where, quoted, words
 from mingzhang.model.finding import Location
 
 _TITLES = re.compile(r"《[^》]*》")
@@ -26,7 +26,7 @@ def find(context: Context) -> Iterator[Outcome]:
     pattern = words(foreign)
     found = [
         Location(piece.place, piece.section or None, text=hit.group())
-        for piece in pieces_of(context.disclosure)
+        for piece in pieces_where(context.disclosure, pattern.search)
         if piece.part in ("P1", "P3", "sheet")
         for hit in pattern.finditer(_TITLES.sub("", piece.text))
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.similar import distinct_text, worded
+from mingzhang.checking.similar import distinct_text, worded_where
 from mingzhang.checking.text import limited
 from mingzhang.model.finding import Location
 
@@ -22,7 +22,7 @@ def find(context: Context) -> Iterator[Outcome]:
             continue
         found = [
             Location(piece.place, piece.section or None, text=match[0])
-            for piece in worded(context.disclosure)
+            for piece in worded_where(context.disclosure, wrong.search)
             for match in wrong.finditer(piece.text)
         ]
         clean = False

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.similar import distinct_text, worded
+from mingzhang.checking.similar import distinct_text, worded_where
 from mingzhang.checking.text import limited, quoted, words
 from mingzhang.model.finding import Location
 
@@ -20,7 +20,7 @@ def find(context: Context) -> Iterator[Outcome]:
     found = limited(
         [
             Location(piece.place, piece.section or None, text=match[0])
-            for piece in worded(context.disclosure)
+            for piece in worded_where(context.disclosure, doubled.search)
             for match in doubled.finditer(piece.text)
         ]
     )

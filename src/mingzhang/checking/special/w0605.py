@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.text import limited, pieces_of, quoted
+from mingzhang.checking.text import limited, pieces_where, quoted
 from mingzhang.model.finding import Location
 
 _NUMBER = re.compile(r"[〔\[【（(［](20\d\d)[〕\]】）)］]\s*第?\d+\s*号")
@@ -18,7 +18,7 @@ def find(context: Context) -> Iterator[Outcome]:
         return
     found = [
         Location(piece.place, piece.section or None, text=match[0])
-        for piece in pieces_of(context.disclosure)
+        for piece in pieces_where(context.disclosure, _NUMBER.search)
         if piece.part != "contents"
         for match in _NUMBER.finditer(piece.text)
         if int(match[1]) > year

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.similar import worded
+from mingzhang.checking.similar import worded_where
 from mingzhang.checking.text import limited
 from mingzhang.model.finding import Location
 
@@ -19,7 +19,7 @@ def find(context: Context) -> Iterator[Outcome]:
         return
     ended = {item["title"]: item for item in context.settings["ended"] if item["year"] <= year}
     found: dict[str, list[Location]] = {}
-    for piece in worded(context.disclosure):
+    for piece in worded_where(context.disclosure, _TITLE.search):
         for match in _TITLE.finditer(piece.text):
             title = match[1].strip().removeprefix("中华人民共和国")
             if title in ended:

@@ -6,7 +6,7 @@ from functools import cache
 
 from mingzhang.catalogue.sounds import is_alike
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.similar import is_one_edit, same_start, worded
+from mingzhang.checking.similar import is_one_edit, same_start, worded_where
 from mingzhang.checking.text import limited
 from mingzhang.model.finding import Location
 
@@ -20,7 +20,7 @@ def find(context: Context) -> Iterator[Outcome]:
     broken = re.compile(context.settings["broken"])
     found: dict[tuple[str, str], list[Location]] = {}
     seen = False
-    for piece in worded(context.disclosure):
+    for piece in worded_where(context.disclosure, _TITLE.search):
         for match in _TITLE.finditer(piece.text):
             seen = True
             title = re.sub(r"\s", "", match[1])

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.text import limited, pieces_of, quoted
+from mingzhang.checking.text import limited, pieces_where, quoted
 from mingzhang.model.finding import Location
 
 _DATE = re.compile(r"(?<!\d)(?:(20\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
@@ -17,8 +17,7 @@ def find(context: Context) -> Iterator[Outcome]:
     """Yield one outcome for the whole document."""
     dates = [
         (match, Location(piece.place, piece.section or None, text=match[0]))
-        for piece in pieces_of(context.disclosure)
-        if "月" in piece.text
+        for piece in pieces_where(context.disclosure, lambda text: "月" in text)
         for match in _DATE.finditer(piece.text)
     ]
     found = [where for match, where in dates if not _exists(*match.groups())]
