@@ -57,14 +57,18 @@ def slips_of_terms(text: str, terms: Iterable[str]) -> list[Slip]:
     ``terms`` have four characters at least.
     """
     wanted = tuple(terms)
+    if not wanted:
+        return []
     tables = (sound_table(), shape_table())
     return list(dict.fromkeys(slip for table in tables for slip in _slips(text, text.translate(table), wanted, table)))
 
 
 def _slips(text: str, alike: str, terms: tuple[str, ...], table: Mapping[int, str]) -> Iterator[Slip]:
     """Yield the misprinted terms of a text, given also as written with one character for all that are alike."""
-    by_head = _by_head(terms, table is sound_table())
-    heads = {alike[index : index + _HEAD] for index in range(len(alike) - _HEAD + 1)} & by_head.keys()
+    by_sound = table is sound_table()
+    by_head = _by_head(terms, by_sound)
+    starts = (match.start() for match in _possible_heads(terms, by_sound).finditer(alike))
+    heads = {alike[start : start + _HEAD] for start in starts} & by_head.keys()
     for term, written in (pair for head in sorted(heads) for pair in by_head[head]):
         at = -1
         while (at := alike.find(written, at + 1)) >= 0:
@@ -82,6 +86,13 @@ def _by_head(terms: tuple[str, ...], by_sound: bool) -> Mapping[str, tuple[tuple
         written = term.translate(table)
         found[written[:_HEAD]].append((term, written))
     return {head: tuple(pairs) for head, pairs in found.items()}
+
+
+@cache
+def _possible_heads(terms: tuple[str, ...], by_sound: bool) -> re.Pattern[str]:
+    """Return a pattern that finds most places where no term begins to be none, so that few are looked up."""
+    first, *others = ("".join(sorted(set(signs))) for signs in zip(*_by_head(terms, by_sound), strict=False))
+    return re.compile(f"[{re.escape(first)}](?={''.join(f'[{re.escape(signs)}]' for signs in others)})")
 
 
 def _is_alike(printed: str, term: str) -> bool:
@@ -120,16 +131,16 @@ def two_spellings(disclosure: Disclosure) -> list[Slip]:
 
     The odd character stands inside five that are otherwise the same, so that the words around it agree.
     """
-    counts: Counter[str] = Counter()
-    for text in dict.fromkeys(piece.text for piece in worded(disclosure)):
-        for run in _HAN.findall(text):
-            counts.update(run[index : index + _WINDOW] for index in range(len(run) - _WINDOW + 1))
+    text = distinct_text(disclosure)
+    alike = text.translate(sound_table())
+    starts = [at for run in _HAN.finditer(text) for at in range(run.start(), run.end() - _WINDOW + 1)]
+    windows, sounds = ([written[at : at + _WINDOW] for at in starts] for written in (text, alike))
+    counts = Counter(windows)
     by_sound: defaultdict[str, list[str]] = defaultdict(list)
-    table = sound_table()
-    for window in counts:
-        by_sound[window.translate(table)].append(window)
+    for window, sound in dict(zip(windows, sounds, strict=True)).items():
+        by_sound[sound].append(window)
     found: dict[tuple[str, str], Slip] = {}
-    for group in by_sound.values():
+    for group in (windows for windows in by_sound.values() if len(windows) > 1):
         for one, other in _pairs(group):
             rare, usual = sorted((one, other), key=lambda window: (counts[window], window))
             at = next(index for index in range(_WINDOW) if rare[index] != usual[index])

@@ -110,9 +110,11 @@ def sniff(path: Path) -> Kind:
         return Kind.OTHER_PICTURE
     if head.startswith(_MARKED_UTF_16):
         return _text_kind(head.decode("utf-16", "ignore"))
-    if len(head.translate(None, _CONTROLS)) < len(head):
-        # Some programs write a few bytes before the header of a PDF.
-        return Kind.PDF if b"%PDF-" in head[:1024] else Kind.UNKNOWN
+    binary = len(head.translate(None, _CONTROLS)) < len(head)
+    if b"%PDF-" in head[:1024] and (binary or head.lstrip().startswith(b"%PDF-")):
+        return Kind.PDF  # some programs write a few bytes before the header
+    if binary:
+        return Kind.UNKNOWN
     # The words sought are ASCII, so any decoding shows them.
     return _text_kind(head.removeprefix(codecs.BOM_UTF8).decode("latin-1"))
 

@@ -26,7 +26,7 @@ def find(context: Context) -> Iterator[Outcome]:
     pattern = words(foreign)
     found = [
         Location(piece.place, piece.section or None, text=hit.group())
-        for piece in pieces_where(context.disclosure, pattern.search)
+        for piece in pieces_where(context.disclosure, lambda text: pattern.search(_TITLES.sub("", text)))
         if piece.part in ("P1", "P3", "sheet")
         for hit in pattern.finditer(_TITLES.sub("", piece.text))
     ]

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 _STRIPPED = re.compile(r'"[^"]*"?|[\\!].|_.|\*.|\[\$[^\]]*\]|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
-_DATE = re.compile(r"[ymdhs]|AM/PM|上午/下午", re.IGNORECASE)
+_DATE = re.compile(r"[ymdhs]|aaa|AM/PM|上午/下午", re.IGNORECASE)
 _PART = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_.|\*.|\[\$(?P<symbol>[^\]-]*)[^\]]*\]|\[(?P<total>h+|m+|s+)\]|\[[^\]]*\]'
     r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<year>y+|e+)|(?P<month>m+)|(?P<day>d+|a{3,4})|(?P<hour>h+)|(?P<second>s+(?:\.0+)?)|(?P<plain>.)",

@@ -1,0 +1,156 @@
+"""The front door: whatever the file is, one call makes a Document of it or says in a sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from mingzhang.model.document import Document
+from mingzhang.model.errors import UnreadableInputError
+from mingzhang.readers.encoding import LARGEST
+from mingzhang.readers.limits import read_head, refuse_large
+from mingzhang.readers.sniff import Kind, kind_of_name, mismatch, refusal, sniff
+from mingzhang.readers.text import read_text
+
+#: Named so, text is rows of values separated by a character.
+_DELIMITED = (".csv", ".tsv")
+
+
+class Part(NamedTuple):
+    """A file to be read: where it lies, and what it is called, such as ``包.zip/目录/文件.docx``."""
+
+    path: str
+    name: str
+
+
+def read(path: Path, *, password: str | None = None, name: str | None = None) -> Document:
+    """Read one file of any kind; its content tells the kind, never its name.
+
+    Args:
+        path: where the file lies.
+        password: opens an encrypted PDF or Office file.
+        name: what the file is called in reports and messages; the path if not given.
+
+    Raises:
+        UnreadableInputError: it cannot be read, or is an archive (see ``archive.unpack``).
+    """
+    name = str(path) if name is None else name
+    try:
+        kind = sniff(path)
+        if kind is not Kind.TEXT:
+            refuse_large(path, read_head(path, 0).size)
+        document = _read_kind(path, kind, password)
+    except UnreadableInputError as error:
+        if error.source != name:
+            raise UnreadableInputError(name, error.reason, error.remedy) from error
+        raise
+    said = mismatch(name, kind)
+    remarks = (said, *document.remarks) if said is not None else document.remarks
+    if document.source == name and remarks == document.remarks:
+        return document
+    return replace(document, source=name, remarks=remarks)
+
+
+def read_parts(parts: Sequence[Part], name: str, *, password: str | None = None) -> Document:
+    """Read the files of one disclosure, in the order given, as one document.
+
+    Raises:
+        UnreadableInputError: one of them cannot be read; it is named.
+    """
+    documents = [read(Path(part.path), password=password, name=part.name) for part in parts]
+    if len(documents) == 1:
+        return documents[0]
+    from mingzhang.readers.joined import join  # noqa: PLC0415
+
+    return join(documents, name)
+
+
+def is_plain_text(path: Path) -> bool:
+    """Say whether a file is read at once and without a format library: text, or nothing that can be read at all."""
+    try:
+        return sniff(path) in (Kind.TEXT, Kind.EMPTY, Kind.UNKNOWN) and path.suffix.lower() not in _DELIMITED
+    except UnreadableInputError:
+        return True
+
+
+def _read_kind(path: Path, kind: Kind, password: str | None) -> Document:
+    if kind is Kind.TEXT and path.suffix.lower() not in _DELIMITED:
+        return read_text(path)
+    if kind is Kind.UNKNOWN and (size := read_head(path, 0).size) > LARGEST:
+        raise UnreadableInputError(str(path), f"文件有 {size // 1_000_000} MB，认不出格式。", "请确认选对了文件。")
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise refusal(path, kind)
+    try:
+        return reader(path, password)
+    except ImportError as error:
+        missing = (error.name or "").partition(".")[0]
+        raise UnreadableInputError(
+            str(path), f"是{kind.words}，但缺少读它的部件 {missing or error}。", "请重新安装明账后再试。"
+        ) from error
+
+
+def _pdf(path: Path, password: str | None) -> Document:
+    """Read the text layer; pages without one are read as pictures where that part is installed."""
+    from mingzhang.readers.pdf import read_pdf  # noqa: PLC0415
+
+    return read_pdf(path, password=password)
+
+
+def _docx(path: Path, password: str | None) -> Document:
+    from mingzhang.readers.docx import read_docx  # noqa: PLC0415
+
+    return read_docx(path, password=password)
+
+
+def _word(path: Path, password: str | None) -> Document:
+    """Read an old Word, WPS, ODF or RTF document through LibreOffice."""
+    from mingzhang.readers.office import convert_with_libreoffice  # noqa: PLC0415
+
+    return _docx(convert_with_libreoffice(path, "docx"), password)
+
+
+def _workbook(path: Path, password: str | None) -> Document:
+    from mingzhang.readers.xlsx import read_workbook  # noqa: PLC0415
+
+    return read_workbook(path, password=password)
+
+
+def _page(path: Path, password: str | None) -> Document:
+    from mingzhang.readers.html import read_html  # noqa: PLC0415
+
+    return read_html(path)
+
+
+def _picture(path: Path, password: str | None) -> Document:
+    from mingzhang.readers.scan import available, read_scan  # noqa: PLC0415
+
+    if not available():
+        raise UnreadableInputError(str(path), "是图片，没有安装文字识别。", "请安装 mingzhang[ocr] 后再试。")
+    return read_scan(path)
+
+
+def _encrypted(path: Path, password: str | None) -> Document:
+    """Give an encrypted Office file to the reader that its name promises; only that one can tell."""
+    promised = kind_of_name(str(path))
+    return _workbook(path, password) if promised in (Kind.XLSX, Kind.XLS) else _docx(path, password)
+
+
+_READERS: dict[Kind, Callable[[Path, str | None], Document]] = {
+    Kind.TEXT: _workbook,
+    Kind.PDF: _pdf,
+    Kind.DOCX: _docx,
+    Kind.DOC: _word,
+    Kind.ODT: _word,
+    Kind.RTF: _word,
+    Kind.XLSX: _workbook,
+    Kind.XLS: _workbook,
+    Kind.ODS: _workbook,
+    Kind.HTML: _page,
+    Kind.MHTML: _page,
+    Kind.OWN_REPORT: _page,
+    Kind.PICTURE: _picture,
+    Kind.ENCRYPTED: _encrypted,
+}

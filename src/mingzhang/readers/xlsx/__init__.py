@@ -1,0 +1,167 @@
+"""Workbooks and delimited files → Document: every cell as it is shown, with sheet and address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import count
+from pathlib import Path
+
+from mingzhang.model.document import Block, Document, Grid, Paragraph, Picture
+from mingzhang.model.errors import UnreadableInputError
+from mingzhang.model.place import Place
+from mingzhang.readers.matrix import Piece, blocks_of, paragraphs_of
+from mingzhang.readers.xlsx.sheet import Sheet, matrix
+
+__all__ = ["read_workbook"]
+
+#: The largest workbook of a department met is 3 MB.
+LARGEST = 100_000_000
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|head|body|table|meta|style)", re.IGNORECASE)
+_MOST_NAMED = 5
+#: Names that programs give to sheets on their own say nothing.
+_NO_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
+_CAPTION = re.compile(r".{0,8}[\d一二三四五六七八九十]")
+
+
+def read_workbook(path: Path, *, password: str | None = None) -> Document:
+    """Read .xlsx, .xlsm, .xls, .xlsb, .ods, .csv or .tsv, told apart by content.
+
+    Hidden sheets are read after the others, so that what is shown comes first. ``password`` is taken so that all
+    readers are called alike; protected workbooks are not decrypted.
+
+    Raises:
+        UnreadableInputError: the file is missing, damaged, protected, too large or no workbook.
+    """
+    head = _head(path)
+    numbers = count(1)
+    if not head.startswith((_ZIP, _OLE, *_BIFF)):
+        return _delimited(path, head, numbers)
+    sheets, remarks = _sheets(path, head, password)
+    if not any(sheet.cells or sheet.extras for sheet in sheets):
+        pictures = sum(len(sheet.pictures) for sheet in sheets)
+        reason = f"工作簿里只有 {pictures} 张图片，没有文字。" if pictures else "工作簿里没有内容。"
+        raise UnreadableInputError(str(path), reason, "请确认选对了文件。")
+    blocks: list[Block] = []
+    for sheet in sorted(sheets, key=lambda one: one.hidden):
+        blocks.extend(_sheet_blocks(sheet, numbers))
+    return Document(str(path), "xlsx", tuple(blocks), remarks=(*remarks, *_remarks(sheets)))
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableInputError(str(path), "是文件夹，不是文件。", "请指定文件。")
+        size = path.stat().st_size
+        if size == 0:
+            raise UnreadableInputError(str(path), "是空文件。", "请确认文件已完整保存。")
+        if size > LARGEST:
+            limit = f"{LARGEST // 1_000_000} MB"
+            raise UnreadableInputError(
+                str(path), f"文件有 {size // 1_000_000} MB，超过工作簿的上限 {limit}。", "请确认选对了文件。"
+            )
+        with path.open("rb") as file:
+            return file.read(512)
+    except OSError as error:
+        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
+
+
+def _sheets(path: Path, head: bytes, password: str | None) -> tuple[list[Sheet], list[str]]:
+    from mingzhang.readers.xlsx import binary  # noqa: PLC0415
+
+    if head.startswith(_ZIP):
+        # An .ods names its type in its first part, an .xlsb has its workbook as a binary part.
+        if b"opendocument.spreadsheet" in head or path.suffix.lower() == ".xlsb":
+            return binary.read_calamine(path)
+        from mingzhang.readers.xlsx.ooxml import read_ooxml  # noqa: PLC0415
+
+        return read_ooxml(path)
+    data = path.read_bytes()
+    if head.startswith(_OLE):
+        if _has_stream(data, "EncryptedPackage"):
+            remedy = "程序不解密，即使给出密码。" if password else ""
+            raise UnreadableInputError(str(path), binary.PASSWORD, remedy + binary.WITHOUT_PASSWORD)
+        if not (_has_stream(data, "Workbook") or _has_stream(data, "Book")):
+            what = "是旧版 Word 文件" if _has_stream(data, "WordDocument") else "是 Office 文件，但里面没有工作簿"
+            raise UnreadableInputError(str(path), f"{what}，不是 Excel 工作簿。", "请确认选对了文件。")
+    return binary.read_xls(path, data)
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Say whether the folder of an OLE file has a stream of this name."""
+    return name.encode("utf-16-le") + b"\0\0" in data
+
+
+def _delimited(path: Path, head: bytes, numbers: Iterator[int]) -> Document:
+    from mingzhang.readers.xlsx.delimited import read_delimited  # noqa: PLC0415
+
+    if _MARKUP.match(head):
+        raise UnreadableInputError(
+            str(path), "内容是网页或 XML，不是 Excel 工作簿。", "请在 Excel 或 WPS 里另存为 .xlsx，或按网页（.html）读取。"
+        )
+    rows, encoding = read_delimited(path)
+    return Document(str(path), "csv", tuple(blocks_of(rows, numbers, typed=True)), encoding=encoding)
+
+
+def _sheet_blocks(sheet: Sheet, numbers: Iterator[int]) -> list[Block]:
+    """Return the blocks of a sheet; its name stands first where no title does."""
+    rows = matrix(sheet)
+    trial = blocks_of(rows, count(1), typed=True)
+    blocks: list[Block] = []
+    if trial and not _has_title(trial) and not _NO_NAME.fullmatch(sheet.name.strip()):
+        blocks.extend(paragraphs_of(Piece(sheet.name, Place(sheet=sheet.name)), numbers))
+    blocks.extend(blocks_of(rows, numbers, typed=True))
+    for text in sheet.extras:
+        blocks.extend(paragraphs_of(Piece(text, Place(sheet=sheet.name)), numbers))
+    blocks.extend(Picture(alt, Place(line=next(numbers), sheet=sheet.name)) for alt in sheet.pictures)
+    return blocks
+
+
+def _has_title(blocks: Sequence[Block]) -> bool:
+    """Say whether a line that can be a title stands before the first table: no label, no mere caption."""
+    for block in blocks:
+        if isinstance(block, Grid):
+            return False
+        if isinstance(block, Paragraph) and not (
+            "：" in block.text or ":" in block.text or _CAPTION.fullmatch(block.text)
+        ):
+            return True
+    return True
+
+
+def _remarks(sheets: Sequence[Sheet]) -> list[str]:
+    """Say what a person who sees the printed sheets would not know."""
+    remarks = []
+    if hidden := [sheet.name for sheet in sheets if sheet.hidden and sheet.cells]:
+        remarks.append(f"有 {len(hidden)} 个隐藏工作表，也一并读取，排在最后：{_named(hidden)}")
+    for sheet in sheets:
+        rows = {row for row, _ in sheet.cells} & sheet.hidden_rows
+        columns = {column for (_, column), shown in sheet.cells.items() if shown.text} & sheet.hidden_columns
+        if rows or columns:
+            what = "、".join(f"{len(one)} {word}" for one, word in ((rows, "行"), (columns, "列")) if one)
+            remarks.append(f"工作表“{sheet.name}”有隐藏的 {what}，也一并读取")
+        if sheet.without_result:
+            remarks.append(
+                f"工作表“{sheet.name}”有 {len(sheet.without_result)} 个公式没有保存结果，按空白读取："
+                f"{_named(sheet.without_result)}，请在 Excel 里打开并保存一次"
+            )
+        if sheet.not_shown:
+            remarks.append(
+                f"工作表“{sheet.name}”有 {len(sheet.not_shown)} 个数因数字格式而不显示，按空白读取："
+                f"{_named(sheet.not_shown)}"
+            )
+        if sheet.extras:
+            remarks.append(f"工作表“{sheet.name}”有 {len(sheet.extras)} 个文本框，文字放在该表末尾")
+        if sheet.pictures:
+            remarks.append(f"工作表“{sheet.name}”有 {len(sheet.pictures)} 张图片，图中文字没有读取")
+        if sheet.comments:
+            remarks.append(f"工作表“{sheet.name}”有 {sheet.comments} 条批注，没有读取")
+    return remarks
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
+    return "、".join(names[:_MOST_NAMED]) + more
