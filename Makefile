@@ -53,6 +53,10 @@ bench: $(VENV)/.installed-dev ## Measure accuracy and speed
 	$(BIN)/python -m benchmarks.false_alarms 1000
 	$(BIN)/python -m benchmarks.faults 30
 	$(BIN)/python -m benchmarks.fuzz_time
+	$(BIN)/python -m benchmarks.pdf_accuracy
+	$(BIN)/python -m benchmarks.pdf_styles
+	$(BIN)/python -m benchmarks.docx_accuracy
+	$(BIN)/python -m benchmarks.xlsx_html_accuracy
 	$(BIN)/python -m benchmarks.speed
 
 docs: setup ## Write the generated reference pages anew

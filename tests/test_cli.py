@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from click.testing import CliRunner, Result
 
 from mingzhang.cli import main
 from mingzhang.examples import example_paths
+from tests.small_files import docx, html, ole
 
 CLEAN, SPOILED = example_paths()
 
 
-def run(*words: str | Path) -> Result:
+def run(*words: str | int | Path) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
@@ -53,7 +55,10 @@ BAD = {
     "程序.txt": (bytes(range(256)) * 40, "二进制"),
     "乱码.txt": ("部门预算".encode("shift_jis", "ignore") * 300 + b"\xfd\xfe\xff", "编码"),
     "菜谱.txt": ("红烧肉的做法\n\n一、备料\n\n五花肉500克\n".encode(), "不像部门预算公开"),
-    "文档.txt": (b"PK\x03\x04" + b"x" * 100, "Word"),
+    "文档.txt": (b"PK\x03\x04" + b"x" * 100, "解不开"),
+    "图片.pdf": (b"GIF89a\0\0", "图片"),
+    "加密.docx": (ole("EncryptionInfo", "EncryptedPackage"), "--password"),
+    "网页.html": (html(), "不像部门预算公开"),
 }
 
 
@@ -174,9 +179,76 @@ def test_the_example_is_audited_and_written(tmp_path: Path) -> None:
     assert "错误 0" in result.output
 
 
-def test_files_of_a_folder_that_are_no_text_are_named(tmp_path: Path) -> None:
+def test_files_of_a_folder_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
-    (tmp_path / "b.pdf").write_bytes(b"%PDF")
+    (tmp_path / "b.exe").write_bytes(b"MZ\0\0")
+    (tmp_path / "~$c.docx").write_bytes(b"\0")
     result = run("check", tmp_path)
     assert result.exit_code == 0
-    assert "1 个文件不是 .txt 或 .md（.pdf）" in result.output
+    assert "1 个文件不是可以读的公开文件（.exe）" in result.output
+
+
+def test_a_damaged_file_of_a_folder_is_an_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
+    (tmp_path / "b.pdf").write_bytes(b"")
+    result = run("check", tmp_path, "--format", "jsonl")
+    assert result.exit_code == 2
+    assert "空文件" in objects(result.stdout)[1]["error"]
+
+
+def test_a_folder_without_disclosures_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "a.exe").write_bytes(b"MZ\0\0")
+    assert run("check", tmp_path).exit_code == 2
+
+
+def as_docx(text: str) -> bytes:
+    """Return a text as a Word document of paragraphs alone; its tables are lost."""
+    return docx(*(line.replace("&", "&amp;").replace("<", "&lt;") for line in text.split("\n") if "\t" not in line))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_formats_are_mixed_and_a_wrong_name_is_remarked(tmp_path: Path, jobs: int) -> None:
+    word = tmp_path / "甲.pdf"
+    word.write_bytes(as_docx(CLEAN.read_text("utf-8")))
+    found = objects(run("check", CLEAN, word, SPOILED, "--format", "jsonl", "--jobs", jobs).stdout)
+    assert [item["source"] for item in found] == [str(CLEAN), str(word), str(SPOILED)]
+    assert [item["format"] for item in found] == ["text", "docx", "text"]
+    assert found[0]["remarks"] == []
+    assert "文件名是 .pdf，内容是 Word 文档" in found[1]["remarks"][0]
+    jsonschema.validate(found[1], schema("check"))
+    assert objects(run("extract", word).stdout)[0]["remarks"] == found[1]["remarks"]
+
+
+@pytest.mark.parametrize("form", ["text", "html", "xlsx"])
+def test_remarks_stand_in_every_report(tmp_path: Path, form: str) -> None:
+    word, target = tmp_path / "甲.pdf", tmp_path / f"报告.{form}"
+    word.write_bytes(as_docx(CLEAN.read_text("utf-8")))
+    run("check", word, "--format", form, "-o", target)
+    words = "文件名是 .pdf，内容是 Word 文档"
+    if form == "xlsx":
+        with zipfile.ZipFile(target) as book:
+            assert words in book.read("xl/sharedStrings.xml").decode()
+    else:
+        assert words in target.read_text("utf-8")
+
+
+def test_limits_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = tmp_path / "甲.docx"
+    word.write_bytes(docx())
+    result = run("check", word, CLEAN, "--timeout", "0.001")
+    assert result.exit_code == 2
+    assert "0.001 秒的时限" in result.stderr
+    assert CLEAN.name in result.stdout
+    monkeypatch.setenv("MINGZHANG_TIMEOUT", "0.002")
+    assert "0.002 秒的时限" in run("extract", word).stdout
+    assert "0.002 秒的时限" in run("diff", word, CLEAN).stderr
+
+
+def test_a_password_reaches_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = tmp_path / "甲.docx"
+    word.write_bytes(ole("EncryptionInfo", "EncryptedPackage"))
+    asked = run("extract", word).stdout
+    assert "--password" in asked
+    assert run("extract", word, "--password", "错").stdout != asked
+    monkeypatch.setenv("MINGZHANG_PASSWORD", "错")
+    assert run("extract", word).stdout != asked

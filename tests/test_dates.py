@@ -75,4 +75,5 @@ def test_the_day_of_publication_is_found_however_it_is_printed(line: str) -> Non
 )
 def test_other_dates_are_left_alone(line: str) -> None:
     disclosure = read(line)
-    assert reply_dates(disclosure) == publication_dates(disclosure) == []
+    assert not reply_dates(disclosure)
+    assert not publication_dates(disclosure)

@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
+from mingzhang.catalogue import store
 from mingzhang.catalogue.laws import resolve
 from mingzhang.model.errors import CatalogueError
 from mingzhang.model.finding import Severity
@@ -100,6 +101,10 @@ def _misformed(item: Mapping[str, Any]) -> Iterator[str]:
         yield "special 只能写 true（special must be true）"
     if item.get("entity") not in (None, *_ENTITIES):
         yield f"entity 只能是 {'、'.join(_ENTITIES)}（unknown entity {item['entity']}）"
+    profiles = item.get("profiles", [])
+    known = store.names("profiles")
+    if not isinstance(profiles, list) or not all(f"profiles/{name}.yaml" in known for name in profiles):
+        yield "profiles 要写已有的报表格式（profiles must be a list of profile ids）"
     for key in ("since", "until"):
         if not isinstance(item.get(key, 0), int):
             yield f"{key} 应当是年份（{key} must be a year）"

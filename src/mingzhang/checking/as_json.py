@@ -18,6 +18,8 @@ def report_to_json(report: Report) -> Json:
     disclosure = report.disclosure
     return {
         "source": disclosure.document.source,
+        "format": disclosure.document.format,
+        "remarks": list(disclosure.document.remarks),
         "profile": disclosure.profile,
         "department": disclosure.metadata.department_name,
         "year": disclosure.metadata.year,
@@ -36,6 +38,16 @@ def report_to_json(report: Report) -> Json:
         "waived": [_waived(item) for item in report.waived],
         "unused_waivers": [_unused(waiver) for waiver in report.unused],
         "compared": None if report.comparison is None else _compared(report, report.comparison),
+        "repairs": [
+            {
+                **place_to_json(item.place),
+                "at": str(item.at),
+                "read": item.read,
+                "repaired": item.repaired,
+                "because": item.because,
+            }
+            for item in disclosure.repairs
+        ],
     }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from mingzhang.catalogue.classifications import load_classification
 from mingzhang.model.disclosure import Disclosure, Row, Table
 from mingzhang.model.fact import Fact
-from mingzhang.model.money import PERCENT, YUAN_PER_UNIT, ZERO
+from mingzhang.model.money import PERCENT, YUAN_PER_UNIT, ZERO, Figure
 
 #: Codes of classifications nest by two digits; a class has three.
 _CODE_LENGTHS = (9, 7, 5, 3)
@@ -57,6 +57,11 @@ class FactBook:
         """Say whether a table has a line, a class by its name or code."""
         own = self.line_sets.get(table, frozenset())
         return line in own or self.codes.get(line, "") in own
+
+    def lines_in(self, table: str, lines: Iterable[str]) -> list[str]:
+        """Return those of some lines that a table has, classes by their names or codes."""
+        own = self.line_sets.get(table, frozenset())
+        return [line for line in lines if line in own or self.codes.get(line, "") in own]
 
     def has_below(self, table: str, line: str) -> bool:
         """Say whether a table has codes below a class or code, though perhaps not the code itself."""
@@ -119,7 +124,9 @@ def _exact(fact: Fact) -> Fact:
     figure = fact.value
     is_count = figure.unit not in YUAN_PER_UNIT and figure.unit != PERCENT
     is_nothing = fact.at.table.startswith(("S", "XM")) and figure.printed == "0" and figure.unit != PERCENT
-    return replace(fact, value=replace(figure, step=ZERO)) if figure.step and (is_count or is_nothing) else fact
+    if not figure.step or not (is_count or is_nothing):
+        return fact
+    return Fact(fact.at, Figure(figure.value, ZERO, figure.unit, figure.printed), fact.place, fact.text)
 
 
 @cache

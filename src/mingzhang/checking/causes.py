@@ -44,13 +44,13 @@ def explain(
 
     The solver runs only where an identity fails, or with ``deep``.
     """
-    identities = [
-        _identity(number, item, guards.get(item.rule.id, ()))
-        for number, item in enumerate(evaluations)
-        if item.evaluation.relation != "!="
-    ]
     diagnosis = Diagnosis((), ())
-    if deep or any(identity.failed for identity in identities):
+    if deep or any(_fails(item) for item in evaluations):
+        identities = [
+            _identity(number, item, guards.get(item.rule.id, ()))
+            for number, item in enumerate(evaluations)
+            if item.evaluation.relation != "!="
+        ]
         diagnosis = diagnose(identities, deep=deep)
     explained = {number for cause in diagnosis.causes for number in cause.identities}
     found = [_cause_finding(cause, evaluations, names, lang) for cause in diagnosis.causes]
@@ -59,6 +59,10 @@ def explain(
         if number not in explained and item.evaluation.verdict in (Verdict.IMPOSSIBLE, Verdict.ROUNDING_UNLIKELY):
             findings.append(evaluation_finding(item, names, lang))
     return Explained(tuple(findings), len(diagnosis.unsolved))
+
+
+def _fails(item: Failure) -> bool:
+    return item.evaluation.verdict is Verdict.IMPOSSIBLE and item.evaluation.relation != "!="
 
 
 def _identity(number: int, item: Failure, guards: tuple[Coordinate, ...]) -> Identity:

@@ -12,6 +12,7 @@ from mingzhang.catalogue.rules import Rule
 from mingzhang.checking.agreement import agreements
 from mingzhang.checking.book import FactBook, book_of
 from mingzhang.checking.causes import explain
+from mingzhang.checking.doubts import doubt_findings
 from mingzhang.checking.evaluate import Evaluation, evaluate, holds, table_name
 from mingzhang.checking.findings import INTERNAL_RULE, Failure, internal_finding, rounding_finding, special_finding
 from mingzhang.checking.language import parse_check
@@ -68,6 +69,7 @@ def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False, deep
     if explained.unsolved:
         _say_unsolved(ledger, explained.unsolved)
     ledger.findings.extend(rounding_finding(failures, names, lang))
+    ledger.findings.extend(doubt_findings(disclosure, lang))
     if trace:
         ledger.traces.extend(trace_of(rule, evaluation, lang) for rule, evaluation in ledger.evaluations)
     return Report(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mingzhang.checking.targets import Seen
@@ -60,22 +61,28 @@ def same_units(unit: str, settings: Mapping[str, Any]) -> Sequence[str]:
 
 def counted(target: Target, text: str, settings: Mapping[str, Any]) -> list[Count]:
     """Return the numbers that a text gives for the target's noun, in its unit."""
+    text = fold(text)
+    if target.noun not in text:
+        return []
     unit = "|".join(map(re.escape, same_units(target.unit, settings)))
     noun = re.escape(target.noun)
     pattern = re.compile(
         rf"{noun}[^。；，、\d]{{0,8}}?(?P<number>\d+(?:\.\d+)?)(?:{unit})|(?<![\d.])(?P<first>\d+(?:\.\d+)?)(?:{unit}){noun}"
     )
     return [
-        Count(match[0], Decimal(match["number"] or match["first"]), target.unit)
-        for match in pattern.finditer(fold(text))
+        Count(match[0], Decimal(match["number"] or match["first"]), target.unit) for match in pattern.finditer(text)
     ]
 
 
 def counts_in(text: str, units: Iterable[str]) -> list[Count]:
     """Return all counts of a text in the given units; numbers of items, documents and years are none."""
-    unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\d.第〔（\[【])(?P<number>\d+(?:\.\d+)?)(?P<unit>{unit})(?![月年日号])")
     return [
         Count(match[0], Decimal(match["number"]), match["unit"])
-        for match in pattern.finditer(fold(text).replace(",", ""))
+        for match in _count_in(tuple(units)).finditer(fold(text).replace(",", ""))
     ]
+
+
+@lru_cache(maxsize=128)
+def _count_in(units: tuple[str, ...]) -> re.Pattern[str]:
+    unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    return re.compile(rf"(?<![\d.第〔（\[【])(?P<number>\d+(?:\.\d+)?)(?P<unit>{unit})(?![月年日号])")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from mingzhang.checking.book import FactBook
 from mingzhang.checking.compare import Side, compare
 from mingzhang.checking.language import Check, Ref, Term
 from mingzhang.checking.locate import SHEET_NAMES
-from mingzhang.checking.ratio import compare_ratio, implied, quotient
+from mingzhang.checking.ratio import compare_ratio, implied, prints_as, quotient
 from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.finding import Verdict
 from mingzhang.model.money import ZERO, Figure, blank
@@ -22,8 +22,7 @@ from mingzhang.model.place import NOWHERE
 _OPTIONAL_SELECTORS = ("{名称=", "{政府=")
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """The outcome of one check for one binding.
 
     ``terms`` are the facts used with their signs, as an equation that sums to zero (left plus, right minus);
@@ -63,20 +62,18 @@ def evaluate(check: Check, book: FactBook) -> Iterator[Evaluation]:
     if (reason := _absent_table(check, book)) is not None:
         yield Evaluation(Verdict.NOT_CHECKED, reason=reason)
         return
-    bound = [
-        ref for ref in check.refs if (ref.is_bound or ref.column == "*") and not ref.is_selector and not ref.optional
-    ]
+    anchors = check.anchors
     found = False
     columns = _columns(check, book)
     for line in _lines(check, book):
         for column in columns:
             evaluation = _evaluate(check, book, line, column)
             # Where no bound reference has a figure there is nothing to check, rather than something missing.
-            if bound and evaluation.verdict is Verdict.NOT_CHECKED and not _has_figure(bound, book, line, column):
+            if anchors and evaluation.verdict is Verdict.NOT_CHECKED and not _has_figure(anchors, book, line, column):
                 continue
             found = True
             yield evaluation
-    if not found and (lacking := _lacking_line(bound, book)) is not None:
+    if not found and (lacking := _lacking_line(anchors, book)) is not None:
         yield Evaluation(Verdict.NOT_CHECKED, reason=lacking)
     elif not found:
         yield Evaluation(Verdict.NOT_APPLICABLE, reason="没有可比较的行")
@@ -93,8 +90,8 @@ def holds(check: Check, book: FactBook) -> bool | None:
 
 
 def _absent_table(check: Check, book: FactBook) -> str | None:
-    absent = dict.fromkeys(ref.table for ref in check.refs if ref.table not in book.tables)
-    return "、".join(dict.fromkeys(_absence(table) for table in absent)) if absent else None
+    absent = [table for table in check.tables if table not in book.tables]
+    return "、".join(dict.fromkeys(map(_absence, absent))) if absent else None
 
 
 def _lacking_line(bound: Sequence[Ref], book: FactBook) -> str | None:
@@ -132,8 +129,7 @@ def _has_figure(bound: Sequence[Ref], book: FactBook, line: str, column: str) ->
 
 def _lines(check: Check, book: FactBook) -> Sequence[str]:
     """Return the lines to bind to; [""] where nothing is bound."""
-    bound = [ref for ref in check.refs if ref.is_bound]
-    parents = [ref for ref in check.refs if ref.line == "{下级}"]
+    bound, parents = check.bound, check.parents
     firm = [ref for ref in bound if not ref.optional] or bound or parents
     if not firm:
         return [""]
@@ -143,14 +139,14 @@ def _lines(check: Check, book: FactBook) -> Sequence[str]:
         # A class under a name of its own cannot be found in a table of codes.
         lines = [line for line in lines if line.isdigit() or line in book.codes]
     for table in dict.fromkeys(ref.table for ref in firm[1:]):
-        lines = [line for line in lines if book.has_line(table, line)]
+        lines = book.lines_in(table, lines)
     for ref in parents:
         lines = [line for line in lines if (ref.table, line) in book.children]
     return lines
 
 
 def _columns(check: Check, book: FactBook) -> Sequence[str]:
-    bound = [ref for ref in check.refs if ref.column == "*"]
+    bound = check.across
     if not bound:
         return [""]
     common = list(book.columns.get(bound[0].table, ()))
@@ -212,6 +208,13 @@ def _facts(terms: Sequence[Term], book: FactBook, line: str, column: str) -> lis
     return pairs
 
 
+@lru_cache(maxsize=4096)
+def _nothing_at(table: str, line: str, column: str) -> Fact:
+    """Return the fact of a line or column that a table may lack: exactly 0, printed nowhere."""
+    return Fact(Coordinate(table, line, column), blank(""), NOWHERE)
+
+
+@cache
 def _constant(number: str) -> Fact:
     return Fact(Coordinate("", number, ""), Figure(Decimal(number), ZERO, "", number), NOWHERE)
 
@@ -223,7 +226,7 @@ def _fact(ref: Ref, book: FactBook, line: str, column: str) -> Fact:
     if fact is not None:
         return fact
     if ref.optional and (book.has_line(ref.table, name) or not book.has_below(ref.table, name)):
-        return Fact(Coordinate(ref.table, name, at), blank(""), NOWHERE)
+        return _nothing_at(ref.table, name, at)
     raise _MissingError(f"{table_name(ref.table)}没有“{name}{f' · {at}' if at else ''}”")
 
 
@@ -267,14 +270,16 @@ def evaluate_ratio(kind: str, printed: Fact, part: Fact, whole: Fact, *, line: s
     value = quotient(numerator.value, base.value)
     if value is None:
         return Evaluation(Verdict.NOT_APPLICABLE, line=line, reason="基数为零，没有比率")
-    verdict = compare_ratio(printed.value, implied(kind, part.value, whole.value))
+    exact = value * 100
     return Evaluation(
-        verdict,
+        Verdict.PASSED
+        if prints_as(printed.value, exact)
+        else compare_ratio(printed.value, implied(kind, part.value, whole.value)),
         (printed,),
         (part, whole),
         (),
         Fraction(printed.value.value),
-        value * 100,
+        exact,
         line=line,
         kind="rate" if kind == "rate" else "share",
     )

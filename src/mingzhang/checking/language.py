@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from mingzhang.model.errors import CatalogueError
@@ -54,9 +54,9 @@ class Term:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
-    """A parsed check with its source text."""
+    """A parsed check with its source text. What follows from its references alone is worked out once."""
 
     text: str
     left: tuple[Term, ...]
@@ -64,6 +64,33 @@ class Check:
     right: tuple[Term, ...]
     #: All references, left to right.
     refs: tuple[Ref, ...]
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Return the tables and sections that it names, each once."""
+        return tuple(dict.fromkeys(ref.table for ref in self.refs))
+
+    @cached_property
+    def bound(self) -> tuple[Ref, ...]:
+        """Return the references with a bound line."""
+        return tuple(ref for ref in self.refs if ref.is_bound)
+
+    @cached_property
+    def parents(self) -> tuple[Ref, ...]:
+        """Return the references to the children of a bound line."""
+        return tuple(ref for ref in self.refs if ref.line == "{下级}")
+
+    @cached_property
+    def across(self) -> tuple[Ref, ...]:
+        """Return the references with a bound column."""
+        return tuple(ref for ref in self.refs if ref.column == "*")
+
+    @cached_property
+    def anchors(self) -> tuple[Ref, ...]:
+        """Return the references of which one at least needs a figure: without any, a binding is left out."""
+        return tuple(
+            ref for ref in self.refs if (ref.is_bound or ref.column == "*") and not ref.is_selector and not ref.optional
+        )
 
 
 @cache

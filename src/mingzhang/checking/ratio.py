@@ -68,7 +68,7 @@ def _ends(figure: Figure) -> tuple[tuple[Fraction, bool], tuple[Fraction, bool]]
 
 def compare_ratio(printed: Figure, allowed: Implied) -> Verdict:
     """Compare a printed percentage with the percentages its operands allow."""
-    if rounded(allowed.exact, printed.step) == Fraction(printed.value):
+    if prints_as(printed, allowed.exact):
         return Verdict.PASSED
     (low, low_closed), (high, high_closed) = _ends(printed)
     below = allowed.high is not None and (
@@ -78,6 +78,11 @@ def compare_ratio(printed: Figure, allowed: Implied) -> Verdict:
         allowed.low > high or (allowed.low == high and not (allowed.low_closed and high_closed))
     )
     return Verdict.IMPOSSIBLE if below or above else Verdict.ROUNDING
+
+
+def prints_as(printed: Figure, exact: Fraction) -> bool:
+    """Say whether an exact percentage, rounded as a printed one is, is what stands there."""
+    return rounded(exact, printed.step) == Fraction(printed.value)
 
 
 def rounded(value: Fraction, step: Decimal) -> Fraction:

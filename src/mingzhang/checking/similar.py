@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from mingzhang.catalogue.sounds import is_alike, shape_table, sound_table
-from mingzhang.checking.text import Piece, once, pieces_of, pieces_where
+from mingzhang.checking.text import Piece, once, pieces_where, texts_where
 from mingzhang.model.disclosure import Disclosure
 
 #: A term is looked for by its first characters.
@@ -30,25 +30,20 @@ class Slip(NamedTuple):
     right: str
 
 
-@once
-def worded(disclosure: Disclosure) -> tuple[Piece, ...]:
-    """Return the pieces that hold running words: paragraphs and cells of Parts 1 and 3 and of the sheets."""
-    return tuple(filter(_is_worded, pieces_of(disclosure)))
-
-
 def worded_where(disclosure: Disclosure, test: Callable[[str], object]) -> list[Piece]:
     """Return the pieces of running words whose text passes a test; each different text is tested once."""
     return list(filter(_is_worded, pieces_where(disclosure, test)))
 
 
 def _is_worded(piece: Piece) -> bool:
+    """Say whether a piece holds running words: a paragraph or cell of Parts 1 and 3 or of the sheets."""
     return piece.part in _PARTS and len(piece.text) >= _HEAD
 
 
 @once
 def distinct_text(disclosure: Disclosure) -> str:
-    """Return each different piece once, on lines of their own: forms repeat their texts many times."""
-    return "\n".join(dict.fromkeys(piece.text for piece in worded(disclosure)))
+    """Return each different text of running words once, on lines of their own: forms repeat them many times."""
+    return "\n".join(texts_where(disclosure, _is_worded))
 
 
 def slips_of_terms(text: str, terms: Iterable[str]) -> list[Slip]:
@@ -67,14 +62,15 @@ def _slips(text: str, alike: str, terms: tuple[str, ...], table: Mapping[int, st
     """Yield the misprinted terms of a text, given also as written with one character for all that are alike."""
     by_sound = table is sound_table()
     by_head = _by_head(terms, by_sound)
-    starts = (match.start() for match in _possible_heads(terms, by_sound).finditer(alike))
-    heads = {alike[start : start + _HEAD] for start in starts} & by_head.keys()
-    for term, written in (pair for head in sorted(heads) for pair in by_head[head]):
-        at = -1
-        while (at := alike.find(written, at + 1)) >= 0:
-            printed = text[at : at + len(term)]
-            if printed != term and _differing(printed, term) == 1 and _is_alike(printed, term):
-                yield Slip(printed, term)
+    found: list[tuple[str, int, int, Slip]] = []
+    for start in (match.start() for match in _possible_heads(terms, by_sound).finditer(alike)):
+        head = alike[start : start + _HEAD]
+        for order, (term, written) in enumerate(by_head.get(head, ())):
+            printed = text[start : start + len(term)]
+            if printed != term and alike.startswith(written, start) and _is_slip(printed, term):
+                found.append((head, order, start, Slip(printed, term)))
+    # Of several terms that one misprint may stand for, the first by this order is taken.
+    return (slip for *_, slip in sorted(found))
 
 
 @cache
@@ -95,8 +91,11 @@ def _possible_heads(terms: tuple[str, ...], by_sound: bool) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(first)}](?={''.join(f'[{re.escape(signs)}]' for signs in others)})")
 
 
-def _is_alike(printed: str, term: str) -> bool:
-    return all(is_alike(one, other) for one, other in zip(printed, term, strict=True))
+def _is_slip(printed: str, term: str) -> bool:
+    """Say whether one character of a term was taken for another of its sound or shape."""
+    return _differing(printed, term) == 1 and all(
+        is_alike(one, other) for one, other in zip(printed, term, strict=True)
+    )
 
 
 def slips_of_phrases(text: str, phrases: Iterable[str]) -> list[Slip]:
@@ -178,7 +177,7 @@ def pairs_of(text: str) -> frozenset[str]:
 def shared(part: str, whole: str) -> tuple[int, int]:
     """Return how many of the different character pairs of one text another has, and how many there are."""
     own = pairs_of(part)
-    return len(own & pairs_of(whole)), len(own)
+    return sum(pair in whole for pair in own), len(own)
 
 
 def places_of(disclosure: Disclosure, wrong: str) -> list[Piece]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mingzhang.checking.outcome import Outcome, not_applicable, passed, violated
-from mingzhang.checking.text import limited, once, quoted, sheet_at, table_at
+from mingzhang.checking.text import limited, once, once_each, quoted, sheet_at, table_at
 from mingzhang.model.disclosure import Disclosure, Field, Indicator, OverallSheet, ProjectSheet, Row, Statement, Table
 from mingzhang.model.finding import Location
 from mingzhang.model.money import Figure, Interval, parse_figure
@@ -90,6 +90,7 @@ def name_of(sheet: AnySheet) -> str:
     return (sheet.name if isinstance(sheet, ProjectSheet) else None) or sheet.title
 
 
+@once_each
 def sides_of(sheet: AnySheet) -> Mapping[str, tuple[Indicator, ...]]:
     """Return the filled indicators by side; an overall sheet has one side."""
     if isinstance(sheet, OverallSheet):
@@ -158,6 +159,7 @@ def letters(text: str | None) -> str:
     return _PUNCTUATION.sub("", fold(text)) if text else ""
 
 
+@lru_cache(maxsize=4096)
 def amount_in(text: str | None) -> Figure | None:
     """Return the amount that an indicator's value is (≤50万元, 12345.60元), None for anything else."""
     match = _AMOUNT.fullmatch(fold(text)) if text else None
@@ -181,6 +183,7 @@ def funds_at(sheet: ProjectSheet, side: str) -> list[Location]:
     return [sheet_at(sheet, field.place, field.value)] if field is not None else []
 
 
+@once_each
 def is_one_year(sheet: ProjectSheet) -> bool:
     """Say whether period and year are the same: one year long, or with the same funds."""
     period, annual = funds(sheet, PERIOD), funds(sheet, ANNUAL)

@@ -15,11 +15,16 @@ from mingzhang.model.writing import fold
 
 Part = Literal["cover", "contents", "P1", "P2", "P3", "sheet", "attachment", "P4", "other"]
 Value = TypeVar("Value")
+Some = TypeVar("Some")
 
 #: A year; one whose carry-over, execution or final accounts are spoken of is not the disclosure's.
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\D)(?!年?度?(?:财政拨款)?(?:结转|执行|决算))")
 #: The most places that one finding shows.
 MOST_PLACES = 40
+#: Parts of disclosures are kept in mind up to this number; few documents have more sheets.
+_MOST_PARTS = 200
+#: A long document has 3,000 filled cells: this is Piece(…) at half of the time.
+_new = tuple.__new__
 
 
 class Line(NamedTuple):
@@ -65,6 +70,23 @@ def once(make: Callable[[Disclosure], Value]) -> Callable[[Disclosure], Value]:
     return kept
 
 
+def once_each(make: Callable[[Some], Value]) -> Callable[[Some], Value]:
+    """Keep the results for the parts of disclosures met last, such as sheets, which one rule after the other reads."""
+    known: dict[int, tuple[Some, Value]] = {}
+
+    def kept(part: Some) -> Value:
+        entry = known.get(id(part))
+        if entry is not None and entry[0] is part:
+            return entry[1]
+        value = make(part)
+        if len(known) >= _MOST_PARTS:
+            known.clear()
+        known[id(part)] = (part, value)
+        return value
+
+    return kept
+
+
 def lines_of(disclosure: Disclosure) -> tuple[Line, ...]:
     """Return all paragraphs but watermarks, each with the part and section it stands in."""
     return _walked(disclosure)[0]
@@ -83,6 +105,17 @@ def pieces_where(disclosure: Disclosure, test: Callable[[str], object]) -> list[
     pieces = pieces_of(disclosure)
     found = [index for text, own in _places_of_texts(disclosure).items() if test(text) for index in own]
     return [pieces[index] for index in sorted(found)]
+
+
+def texts_where(disclosure: Disclosure, fits: Callable[[Piece], bool]) -> list[str]:
+    """Return each different text of the pieces that fit, in the order in which it first stands in such a piece."""
+    pieces = pieces_of(disclosure)
+    first: dict[str, int] = {}
+    for text, own in _places_of_texts(disclosure).items():
+        at = next((index for index in own if fits(pieces[index])), None)
+        if at is not None:
+            first[text] = at
+    return sorted(first, key=first.__getitem__)
 
 
 @once
@@ -109,7 +142,7 @@ def _walked(disclosure: Disclosure) -> tuple[tuple[Line, ...], tuple[Piece, ...]
             lines.append(line)
             pieces.append(Piece(line.text, block.place, part, line.section))
         elif isinstance(block, Grid):
-            pieces += [Piece(text, place, part, name) for row in block.rows for text, place in row if text]
+            pieces += [_new(Piece, (text, place, part, name)) for row in block.rows for text, place in row if text]
     return tuple(lines), tuple(pieces)
 
 

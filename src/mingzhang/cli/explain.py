@@ -15,13 +15,15 @@ from mingzhang.cli.outputs import target
 if TYPE_CHECKING:
     from mingzhang.checking.explain import Match
     from mingzhang.model.report import Report
+    from mingzhang.pipeline import Task
+    from mingzhang.readers.limits import Limits
 
 #: More candidates than these are counted.
 _LISTED = 40
 
 
 def write_explanation(  # noqa: PLR0913  one parameter per option
-    files: Sequence[str], prefix: str, form: str, output: Path | None, lang: str, *, together: bool
+    tasks: Sequence[Task], prefix: str, form: str, output: Path | None, lang: str, *, together: bool, limits: Limits
 ) -> int:
     """Explain the finding whose fingerprint begins with a prefix; return the exit status.
 
@@ -32,7 +34,7 @@ def write_explanation(  # noqa: PLR0913  one parameter per option
 
     if form not in ("text", "json", "jsonl"):
         raise click.UsageError("--explain 只输出文字或 JSON：请用 --format text 或 --format json。")
-    reports, unread = _audited(files, lang, together=together)
+    reports, unread = _audited(tasks, lang, limits, together=together)
     found = findings_like(reports, prefix) if len(prefix) >= SHORTEST else ()
     names = {match.finding.fingerprint for match in found}
     if len(names) != 1 or len(found) != 1:
@@ -53,20 +55,20 @@ def write_explanation(  # noqa: PLR0913  one parameter per option
     return EXIT_UNREADABLE if unread else EXIT_CLEAN
 
 
-def _audited(files: Sequence[str], lang: str, *, together: bool) -> tuple[list[Report], bool]:
+def _audited(tasks: Sequence[Task], lang: str, limits: Limits, *, together: bool) -> tuple[list[Report], bool]:
     """Return the audits of all files, and whether one could not be read, which is said."""
     from mingzhang.checking.check import check  # noqa: PLC0415
     from mingzhang.checking.rollup import roll_up  # noqa: PLC0415
     from mingzhang.model.errors import UnreadableInputError  # noqa: PLC0415
-    from mingzhang.pipeline import read_disclosure  # noqa: PLC0415
+    from mingzhang.pipeline import read_apart  # noqa: PLC0415
 
     reports = []
-    for name in files:
+    for task in tasks:
         try:
-            reports.append(check(read_disclosure(Path(name)), lang=lang))
+            reports.append(check(read_apart(task, limits), lang=lang))
         except UnreadableInputError as error:
             click.echo(str(error), err=True)
-    return (list(roll_up(reports, lang)) if together else reports), len(reports) < len(files)
+    return (list(roll_up(reports, lang)) if together else reports), len(reports) < len(tasks)
 
 
 def _unclear(prefix: str, candidates: Sequence[Match], several: bool, lang: str) -> str:

@@ -1,32 +1,237 @@
-"""Which files a command works on."""
+"""Which files a command works on: files, folders and archives become inputs, one per disclosure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-SUFFIXES = (".txt", ".md")
+from mingzhang.model.errors import UnreadableInputError
+from mingzhang.readers import Part, is_plain_text
+from mingzhang.readers.limits import Limits
+from mingzhang.readers.sniff import ARCHIVES, READABLE, Kind, kind_of_name, sniff
+
+if TYPE_CHECKING:
+    from mingzhang.readers.archive import Contents
+
+#: So many kinds of files that were passed over are named.
+_NAMED = 6
+#: Browsers keep the pictures and scripts of a saved page in a folder of such a name beside it.
+_SAVED_PAGE = ("_files", ".files")
+_PAGES = (".html", ".htm")
 
 
-def input_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files in the order given; those of a folder sorted by name."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(item for item in path.rglob("*") if item.is_file() and not item.name.startswith("."))
-            files.extend(item for item in inside if item.suffix.lower() in SUFFIXES)
-            _say_skipped(path, [item for item in inside if item.suffix.lower() not in SUFFIXES])
+class Reading(NamedTuple):
+    """How inputs are read: the password of encrypted files, the limits of each file."""
+
+    password: str | None
+    limits: Limits
+
+
+class Input(NamedTuple):
+    """One disclosure to be read: what it is called, its files, or reason and remedy why it cannot be read."""
+
+    name: str
+    parts: tuple[Part, ...] = ()
+    problem: tuple[str, str] | None = None
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of reading; it gets them as ``reading``."""
+
+    @click.option(
+        "--password", envvar="MINGZHANG_PASSWORD", help="打开加密文件的密码；也可用环境变量 MINGZHANG_PASSWORD。"
+    )
+    @click.option(
+        "--timeout",
+        type=click.FloatRange(min=0),
+        envvar="MINGZHANG_TIMEOUT",
+        default=Limits().seconds,
+        show_default=True,
+        help="每份文件最多用多少秒，0 为不限；超过的停下，其余照常。",
+    )
+    @click.option(
+        "--memory",
+        type=click.IntRange(min=0),
+        envvar="MINGZHANG_MEMORY",
+        default=Limits().megabytes,
+        show_default=True,
+        help="每份文件最多用多少 MB 内存（地址空间），0 为不限。",
+    )
+    @functools.wraps(command)
+    def packed(*args: Any, password: str | None, timeout: float, memory: int, **more: Any) -> Any:
+        return command(*args, reading=Reading(password, Limits(timeout, memory)), **more)
+
+    return packed
+
+
+AS_ONE = click.option(
+    "--as-one",
+    is_flag=True,
+    help="一份公开分成几个文件时合起来读：每个文件夹、压缩包各作一份，单独列出的文件合作一份。",
+)
+
+
+def gather(paths: Iterable[Path], reading: Reading, *, as_one: bool = False) -> list[Input]:
+    """Return the inputs in the order given; those of a folder or an archive sorted by name.
+
+    What is passed over is said on standard error, so that nobody takes it for audited. Archives are unpacked into a
+    temporary folder that lives as long as the command.
+
+    Args:
+        paths: files, folders and archives.
+        reading: password and limits for opening archives.
+        as_one: join the files of each folder or archive, and all files given by name, into one input each.
+    """
+    found = [(path, list(_gathered(path, reading, pictures=as_one))) for path in paths]
+    inputs = _as_one(found) if as_one else [item for _, items in found for item in items]
+    if not inputs:
+        raise click.UsageError("这些文件夹里没有可以读的公开文件（PDF、Word、Excel、网页、文本或它们的压缩包）。")
+    if not all(is_plain_text(Path(part.path)) for item in inputs for part in item.parts):
+        from mingzhang.workers import warm_up  # noqa: PLC0415  text needs no processes
+
+        warm_up()
+    return inputs
+
+
+def one_input(path: Path, reading: Reading) -> Input:
+    """Return what is given as one disclosure: a file, or all files of a folder or an archive."""
+    (one,) = gather([path], reading, as_one=True)
+    return one
+
+
+def _as_one(found: Sequence[tuple[Path, list[Input]]]) -> list[Input]:
+    """Return an input for each folder and archive, and one for all single files, in the order of their first."""
+    groups: dict[str, list[Input]] = {}
+    for path, items in found:
+        own = path.is_dir() or _is_archive(path)
+        groups.setdefault(str(path) if own else "", []).extend(items)
+    return [_joined(items, name or "+".join(item.name for item in items)) for name, items in groups.items() if items]
+
+
+def _joined(found: Sequence[Input], name: str) -> Input:
+    """Return all parts as one input; where one part is unreadable, so is the whole."""
+    for item in found:
+        if item.problem is not None:
+            reason = item.problem[0] if item.name == name else f"其中的 {item.name} {item.problem[0]}"
+            return Input(name, (), (reason, item.problem[1]))
+    return Input(name, tuple(part for item in found for part in item.parts))
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        return sniff(path) in ARCHIVES
+    except UnreadableInputError:
+        return False
+
+
+def _gathered(path: Path, reading: Reading, *, pictures: bool) -> Iterator[Input]:
+    if path.is_dir():
+        yield from _of_folder(path, reading, pictures=pictures)
+    elif _is_archive(path):
+        yield from _of_archive(Part(str(path), str(path)), reading, pictures=pictures)
+    else:
+        yield Input(str(path), (Part(str(path), str(path)),))
+
+
+def _of_folder(folder: Path, reading: Reading, *, pictures: bool) -> Iterator[Input]:
+    from mingzhang.readers.archive import is_litter  # noqa: PLC0415
+
+    inside = [item for item in sorted(folder.rglob("*")) if item.is_file() and not is_litter(item.name)]
+    parts = [Part(str(item), str(item)) for item in inside]
+    yield from _chosen(parts, str(folder), reading, pictures=pictures)
+
+
+def _of_archive(archive: Part, reading: Reading, *, pictures: bool) -> Iterator[Input]:
+    try:
+        contents = _unpacked(archive, reading)
+    except UnreadableInputError as error:
+        yield Input(archive.name, (), (error.reason, error.remedy))
+        return
+    for sentence in contents.passed_over:
+        click.echo(sentence, err=True)
+    yield from (Input(name, (), (reason, remedy)) for name, reason, remedy in contents.unreadable)
+    found = list(_chosen(contents.files, archive.name, reading, pictures=pictures))
+    if not found and not contents.unreadable:
+        yield Input(archive.name, (), ("压缩包里没有可以读的公开文件。", "请确认选对了文件。"))
+    yield from found
+
+
+class _Order(NamedTuple):
+    """What ``_unpack`` needs, as it goes to the child process."""
+
+    archive: Part
+    folder: str
+    password: str | None
+
+
+def _unpacked(archive: Part, reading: Reading) -> Contents:
+    """Unpack an archive in a child process under limits."""
+    import tempfile  # noqa: PLC0415
+
+    from mingzhang.workers import Lost, Pool  # noqa: PLC0415
+
+    folder = click.get_current_context().with_resource(tempfile.TemporaryDirectory(prefix="mingzhang-"))
+    with Pool(1, reading.limits) as pool:
+        made = pool.call(_unpack, _Order(archive, folder, reading.password))
+    if isinstance(made, Lost):
+        raise UnreadableInputError(archive.name, f"解不开（{made.why} {made.detail}）。", "请解开后再试。")
+    return made
+
+
+def _unpack(order: _Order) -> Contents:
+    from mingzhang.readers.archive import unpack  # noqa: PLC0415
+
+    archive, folder, password = order
+    return unpack(Path(archive.path), Path(folder), name=archive.name, password=password)
+
+
+def _chosen(parts: Sequence[Part], place: str, reading: Reading, *, pictures: bool) -> Iterator[Input]:
+    """Yield the inputs among the files of a folder or an archive, and say which files were passed over."""
+    passed_over: Counter[str] = Counter()
+    pages = {part.name.removesuffix(suffix) for part in parts for suffix in _PAGES if part.name.endswith(suffix)}
+    for part in parts:
+        kind = _kind(part)
+        if _is_of_saved_page(part.name, pages):
+            passed_over["网页附带的文件"] += 1
+        elif kind in ARCHIVES and part.path == part.name:
+            yield from _of_archive(part, reading, pictures=pictures)
+        elif kind is Kind.PICTURE and not pictures:
+            passed_over["图片（扫描件请合成一份 PDF，或加 --as-one）"] += 1
+        elif _is_wanted(part.name, kind):
+            yield Input(part.name, (part,))
         else:
-            files.append(path)
-    if not files:
-        raise click.UsageError("这些文件夹里没有 .txt 或 .md 文件。")
-    return files
+            passed_over[kind.words if kind is Kind.OWN_REPORT else PurePath(part.name).suffix.lower() or part.name] += 1
+    if passed_over:
+        named = "、".join(sorted(passed_over)[:_NAMED])
+        click.echo(f"{place}：有 {passed_over.total()} 个文件不是可以读的公开文件（{named}），没有处理。", err=True)
 
 
-def _say_skipped(folder: Path, skipped: list[Path]) -> None:
-    """Say which files of a folder were passed over, so that nobody takes them for audited."""
-    if skipped:
-        kinds = "、".join(sorted({item.suffix.lower() or item.name for item in skipped})[:6])
-        click.echo(f"{folder}：有 {len(skipped)} 个文件不是 .txt 或 .md（{kinds}），没有处理。", err=True)
+def _kind(part: Part) -> Kind:
+    try:
+        return sniff(Path(part.path))
+    except UnreadableInputError:
+        return Kind.UNKNOWN
+
+
+def _is_of_saved_page(name: str, pages: set[str]) -> bool:
+    folders = [str(each) for each in PurePath(name).parents]
+    return any(folder.removesuffix(end) in pages for folder in folders for end in _SAVED_PAGE if folder.endswith(end))
+
+
+def _is_wanted(name: str, kind: Kind) -> bool:
+    """Say whether a file may be a disclosure.
+
+    Text can be anything, so its name decides; what is named like a readable file but is damaged or empty is an
+    input too, so that its fault is said.
+    """
+    promised = kind_of_name(name)
+    if kind is Kind.TEXT:
+        return promised is not None and (promised is Kind.TEXT or promised in READABLE)
+    if kind in (Kind.EMPTY, Kind.UNKNOWN, Kind.OLE):
+        return promised in READABLE and promised is not Kind.PICTURE
+    return kind in READABLE

@@ -62,10 +62,15 @@ def _status(result: Result) -> int:
     return EXIT_ERRORS if result.errors else EXIT_CLEAN
 
 
-def write_pages(results: Iterator[Result], output: Path | None, total: int) -> int:
-    """Write HTML reports: to the file named where there is one input, else to a folder, a page per input."""
+#: Endings of a single output, by form; the ending of those in a folder; what is put to their names.
+_ENDINGS = {"html": (".html", ".htm"), "pdf": (".pdf",), "docx": (".docx",)}
+_ADDED = {"html": "", "pdf": "-批注", "docx": "-批注"}
+
+
+def write_pages(results: Iterator[Result], output: Path | None, total: int, form: str = "html") -> int:
+    """Write HTML reports or annotated copies: to the file named where there is one input, else to a folder."""
     status = EXIT_CLEAN
-    single = output is not None and output.suffix.lower() in (".html", ".htm") and total == 1
+    single = output is not None and output.suffix.lower() in _ENDINGS[form] and total == 1
     folder = output or Path("审核报告")
     taken: set[str] = set()
     for result in _progress(results, total):
@@ -73,18 +78,31 @@ def write_pages(results: Iterator[Result], output: Path | None, total: int) -> i
         if result.error is not None:
             click.echo(result.error, err=True)
             continue
-        target = output if single and output is not None else folder / _page_name(result.source, taken)
-        with open_for_writing(target) as file:
-            file.write(result.text)
+        target = output if single and output is not None else folder / _page_name(result.source, taken, form)
+        if target.exists() and Path(result.source).exists() and target.samefile(result.source):
+            raise click.UsageError(f"{target} 是原文件，不能覆盖：请用 -o 指定别的文件或文件夹。")
+        if result.data:
+            _write_bytes(target, result.data)
+        else:
+            with open_for_writing(target) as file:
+                file.write(result.text)
         click.echo(f"{result.source} → {target}")
     return status
 
 
-def _page_name(source: str, taken: set[str]) -> str:
-    stem = Path(source).stem
-    name, number = f"{stem}.html", 2
+def _write_bytes(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise click.UsageError(f"不能写 {path}（{error.strerror}）。") from error
+
+
+def _page_name(source: str, taken: set[str], form: str) -> str:
+    stem, ending = Path(source).stem + _ADDED[form], _ENDINGS[form][0]
+    name, number = f"{stem}{ending}", 2
     while name in taken:
-        name, number = f"{stem}-{number}.html", number + 1
+        name, number = f"{stem}-{number}{ending}", number + 1
     taken.add(name)
     return name
 

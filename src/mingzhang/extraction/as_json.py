@@ -38,6 +38,8 @@ def disclosure_to_json(disclosure: Disclosure) -> Json:
     return {
         "source": disclosure.document.source,
         "file": PurePath(disclosure.document.source).name,
+        "format": disclosure.document.format,
+        "remarks": list(disclosure.document.remarks),
         "profile": disclosure.profile,
         "metadata": _metadata(disclosure.metadata),
         "toc": [{**_at(entry.place), "title": entry.title, "page": entry.page} for entry in disclosure.toc],
@@ -79,6 +81,19 @@ def disclosure_to_json(disclosure: Disclosure) -> Json:
             for item in disclosure.unread
         ],
         "coverage": {"narrative_figures": disclosure.narrative_figures, "bound": disclosure.narrative_bound},
+        "repairs": [
+            {
+                **_at(item.place),
+                "at": str(item.at),
+                "read": item.read,
+                "repaired": item.repaired,
+                "because": item.because,
+            }
+            for item in disclosure.repairs
+        ],
+        "doubts": [
+            {**_at(item.place), "text": item.text, "confidence": item.confidence} for item in disclosure.document.doubts
+        ],
     }
 
 

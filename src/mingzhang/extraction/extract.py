@@ -184,7 +184,9 @@ def _refuse_others(
     known = {section.key for section in sections if section.key}
     narrated = any(key.startswith("S") for key in known)
     complete = any(table.id == _LAST_TABLE for table in tables)
-    if tables and not narrated and not complete and _ends_in_rows(document.blocks):
+    # Only text may be cut anywhere; a file of another format that was cut cannot be opened.
+    is_text = document.format == "text"
+    if is_text and tables and not narrated and not complete and _ends_in_rows(document.blocks):
         table = max(tables, key=lambda item: _order(item.title_place))
         raise UnreadableInputError(
             document.source, f"文件在“{fold(table.title)}”中间断开，后面的内容缺失。", "请检查文件是否保存完整。"

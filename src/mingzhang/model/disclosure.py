@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from mingzhang.model.document import Document
-from mingzhang.model.fact import Fact
+from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.money import Figure
 from mingzhang.model.place import NOWHERE, Place
 
@@ -303,6 +303,21 @@ class Unread:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A figure that was misread from a picture, and what the document's own equations make of it.
+
+    ``place`` is that of the figure, ``at`` its coordinate; ``read`` is what was recognised, ``repaired`` what stands
+    in the facts instead, ``because`` names the equation in a short Chinese sentence.
+    """
+
+    place: Place
+    at: Coordinate
+    read: str
+    repaired: str
+    because: str
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """Everything a disclosure states. ``facts`` holds each figure of tables and narrative by coordinate."""
@@ -326,6 +341,8 @@ class Disclosure:
     #: Figures of the narrative: how many there are, and how many were bound to a label.
     narrative_figures: int = 0
     narrative_bound: int = 0
+    #: Figures that were misread from a picture and put right; the document holds them as repaired.
+    repairs: tuple[Repair, ...] = ()
 
     def table(self, table_id: str) -> Table | None:
         """Return the table with this catalogue id, if the document has it."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import IO, NamedTuple
 
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers.front import Part
-from mingzhang.readers.limits import refuse_bomb
+from mingzhang.readers.limits import read_head, refuse_bomb
 from mingzhang.readers.sniff import ARCHIVES, sniff
-from mingzhang.readers.unpackers import members
+from mingzhang.readers.unpackers import damage_said, members
 
 _PIECE = 1 << 20
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -23,10 +24,13 @@ _DEEPEST = 1
 
 
 class Contents(NamedTuple):
-    """What an archive holds: its files, sorted by name, and a sentence for each thing that was passed over."""
+    """What an archive holds: its files, sorted by name; what was passed over; what could not be opened."""
 
     files: tuple[Part, ...]
+    #: A sentence each.
     passed_over: tuple[str, ...]
+    #: Members that have a sentence of their own, as source, reason and remedy.
+    unreadable: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass
@@ -38,8 +42,10 @@ class _Run:
     packed: int
     written: int = 0
     count: int = 0
+    depth: int = 0
     files: list[Part] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    unreadable: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def unpack(path: Path, folder: Path, *, name: str | None = None, password: str | None = None) -> Contents:
@@ -55,49 +61,59 @@ def unpack(path: Path, folder: Path, *, name: str | None = None, password: str |
         UnreadableInputError: it is damaged, encrypted, a bomb, or there is no tool to open it.
     """
     name = str(path) if name is None else name
-    run = _Run(folder, password, path.stat().st_size)
     try:
-        _unpack(run, path, name, depth=0)
+        run = _Run(folder, password, read_head(path, 0).size)
+        _unpack(run, path, name)
     except UnreadableInputError as error:
-        raise UnreadableInputError(error.source if error.source.startswith(name) else name, error.reason, error.remedy) from error
-    return Contents(tuple(sorted(run.files, key=_order)), tuple(run.passed_over))
+        raise UnreadableInputError(name, error.reason, error.remedy) from error
+    return Contents(tuple(sorted(run.files, key=_order)), tuple(run.passed_over), tuple(run.unreadable))
 
 
 def _order(part: Part) -> tuple[str, ...]:
     return PurePosixPath(part.name).parts
 
 
-def _unpack(run: _Run, path: Path, name: str, depth: int) -> None:
-    kind = sniff(path)
-    scratch = run.folder / f"scratch{run.count}"
-    scratch.mkdir()
+def _unpack(run: _Run, path: Path, name: str) -> None:
     found: list[Part] = []
-    for member in members(path, kind, run.password, scratch):
-        called = f"{name}/{_tidy(member.name)}"
-        if _is_nothing(member.name):
-            continue
-        if member.stream is None:
-            run.passed_over.append(f"{called} 是链接，没有处理。")
-        elif _leads_outside(member.name):
-            run.passed_over.append(f"{called} 的路径指向包外，没有处理。")
-        else:
-            found.append(Part(str(_copy(run, path, member.stream, member.name)), called))
+    with TemporaryDirectory(dir=run.folder) as scratch, damage_said(path):
+        for member in members(path, sniff(path), run.password, Path(scratch)):
+            called = f"{name}/{_tidy(member.name)}"
+            if _is_nothing(member.name):
+                continue
+            if member.stream is None:
+                run.passed_over.append(f"{called} 是链接，没有处理。")
+            elif _leads_outside(member.name):
+                run.passed_over.append(f"{called} 的路径指向包外，没有处理。")
+            else:
+                found.append(Part(str(_copy(run, path, member.stream, member.name)), called))
     for part in found:
-        if sniff(Path(part.path)) not in ARCHIVES:
-            run.files.append(part)
-        elif depth < _DEEPEST:
-            _unpack(run, Path(part.path), part.name, depth + 1)
-        else:
-            run.passed_over.append(f"{part.name} 是第三层压缩包，没有处理。")
+        try:
+            _sort_in(run, part)
+        except UnreadableInputError as error:
+            run.unreadable.append((part.name, error.reason, error.remedy))
+
+
+def _sort_in(run: _Run, part: Part) -> None:
+    """Keep a member, or unpack it where it is an archive itself."""
+    if sniff(Path(part.path)) not in ARCHIVES:
+        run.files.append(part)
+    elif run.depth < _DEEPEST:
+        run.depth += 1
+        try:
+            _unpack(run, Path(part.path), part.name)
+        finally:
+            run.depth -= 1
+    else:
+        run.passed_over.append(f"{part.name} 是第三层压缩包，没有处理。")
 
 
 def _copy(run: _Run, archive: Path, stream: IO[bytes], name: str) -> Path:
     """Write a member under a number of ours; only the ending of its name is kept."""
     run.count += 1
-    refuse_bomb(archive, run.written, run.packed, run.count)
     suffix = PurePosixPath(name.replace("\\", "/")).suffix
     target = run.folder / f"{run.count:05d}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
-    with target.open("wb") as file:
+    with target.open("wb") as file, stream:
+        refuse_bomb(archive, run.written, run.packed, run.count)
         while piece := stream.read(_PIECE):
             run.written += len(piece)
             refuse_bomb(archive, run.written, run.packed, run.count)
@@ -107,7 +123,7 @@ def _copy(run: _Run, archive: Path, stream: IO[bytes], name: str) -> Path:
 
 def _tidy(name: str) -> str:
     """Return a name for reading: forward slashes, nothing that moves the cursor of a terminal."""
-    return "".join(char if char.isprintable() else "�" for char in name.replace("\\", "/"))
+    return "".join(char if char.isprintable() else "\ufffd" for char in name.replace("\\", "/").removeprefix("./"))
 
 
 def _leads_outside(name: str) -> bool:
@@ -116,7 +132,6 @@ def _leads_outside(name: str) -> bool:
 
 
 def _is_nothing(name: str) -> bool:
-    """Say whether a member is only there for a file manager or an open Office program."""
     pieces = name.replace("\\", "/").split("/")
     return "__MACOSX" in pieces or is_litter(pieces[-1])
 

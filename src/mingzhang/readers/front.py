@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from mingzhang.model.document import Document
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers.encoding import LARGEST
 from mingzhang.readers.limits import read_head, refuse_large
-from mingzhang.readers.sniff import Kind, kind_of_name, mismatch, refusal, sniff
+from mingzhang.readers.sniff import Kind, mismatch, refusal, sniff
 from mingzhang.readers.text import read_text
 
 #: Named so, text is rows of values separated by a character.
@@ -85,7 +86,7 @@ def _read_kind(path: Path, kind: Kind, password: str | None) -> Document:
         raise refusal(path, kind)
     try:
         return reader(path, password)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         raise UnreadableInputError(
             str(path), f"是{kind.words}，但缺少读它的部件 {missing or error}。", "请重新安装明账后再试。"
@@ -94,9 +95,55 @@ def _read_kind(path: Path, kind: Kind, password: str | None) -> Document:
 
 def _pdf(path: Path, password: str | None) -> Document:
     """Read the text layer; pages without one are read as pictures where that part is installed."""
-    from mingzhang.readers.pdf import read_pdf  # noqa: PLC0415
+    from mingzhang.readers.pdf import pages_without_text, read_pdf  # noqa: PLC0415
 
-    return read_pdf(path, password=password)
+    try:
+        document = read_pdf(path, password=password)
+    except UnreadableInputError:
+        if not _reads_pictures():
+            raise
+        # Damaged and encrypted files raise here once more, scans do not.
+        pages = pages_without_text(path, password=password)
+        if not pages:
+            raise
+        return _scan(path, pages, password)
+    if not any(_NEEDS_OCR in remark for remark in document.remarks) or not _reads_pictures():
+        return document
+    try:
+        scanned = _scan(path, pages_without_text(path, password=password), password)
+    except UnreadableInputError:
+        return document  # photographs without writing; the remark of the text layer names the pages
+    return _with_scanned(document, scanned)
+
+
+#: So the PDF reader ends its remark on pages that it could not read.
+_NEEDS_OCR = "需要文字识别"
+
+
+def _with_scanned(document: Document, scanned: Document) -> Document:
+    from mingzhang.readers.joined import merge_pages  # noqa: PLC0415
+
+    pages = {block.place.page for block in scanned.blocks}
+    layer = replace(
+        document,
+        blocks=tuple(block for block in document.blocks if block.place.page not in pages),
+        remarks=tuple(remark for remark in document.remarks if _NEEDS_OCR not in remark),
+    )
+    return merge_pages(layer, scanned)
+
+
+def _reads_pictures() -> bool:
+    try:
+        from mingzhang.readers.scan import available  # noqa: PLC0415
+    except ModuleNotFoundError:
+        return False
+    return available()
+
+
+def _scan(path: Path, pages: tuple[int, ...] | None, password: str | None) -> Document:
+    from mingzhang.readers.scan import read_scan  # noqa: PLC0415
+
+    return read_scan(path, pages=pages, password=password)
 
 
 def _docx(path: Path, password: str | None) -> Document:
@@ -106,10 +153,9 @@ def _docx(path: Path, password: str | None) -> Document:
 
 
 def _word(path: Path, password: str | None) -> Document:
-    """Read an old Word, WPS, ODF or RTF document through LibreOffice."""
-    from mingzhang.readers.office import convert_with_libreoffice  # noqa: PLC0415
+    from mingzhang.readers.docx import read_doc  # noqa: PLC0415
 
-    return _docx(convert_with_libreoffice(path, "docx"), password)
+    return read_doc(path, password=password)
 
 
 def _workbook(path: Path, password: str | None) -> Document:
@@ -125,17 +171,23 @@ def _page(path: Path, password: str | None) -> Document:
 
 
 def _picture(path: Path, password: str | None) -> Document:
-    from mingzhang.readers.scan import available, read_scan  # noqa: PLC0415
-
-    if not available():
+    if not _reads_pictures():
         raise UnreadableInputError(str(path), "是图片，没有安装文字识别。", "请安装 mingzhang[ocr] 后再试。")
-    return read_scan(path)
+    return _scan(path, None, password)
 
 
 def _encrypted(path: Path, password: str | None) -> Document:
-    """Give an encrypted Office file to the reader that its name promises; only that one can tell."""
-    promised = kind_of_name(str(path))
-    return _workbook(path, password) if promised in (Kind.XLSX, Kind.XLS) else _docx(path, password)
+    """Decrypt an Office file and read what comes out."""
+    from mingzhang.readers.office import decrypted  # noqa: PLC0415
+
+    data = decrypted(path, password)
+    with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
+        opened = Path(folder) / f"opened{path.suffix}"
+        opened.write_bytes(data)
+        kind = sniff(opened)
+        if kind not in (Kind.DOCX, Kind.XLSX):
+            raise refusal(path, Kind.OLE)
+        return _READERS[kind](opened, None)
 
 
 _READERS: dict[Kind, Callable[[Path, str | None], Document]] = {

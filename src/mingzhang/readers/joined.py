@@ -37,7 +37,9 @@ def join(documents: Sequence[Document], source: str) -> Document:
     textual = all(document.lines for document in documents)
     for document in documents:
         blocks += [_moved(block, shift) for block in document.blocks]
-        doubts += [doubt.__class__(_shifted(doubt.place, shift), doubt.text, doubt.confidence) for doubt in document.doubts]
+        doubts += [
+            doubt.__class__(_shifted(doubt.place, shift), doubt.text, doubt.confidence) for doubt in document.doubts
+        ]
         last = max(_last_line(document), len(document.lines))
         ranges.append(f"{PurePath(document.source).name}（第 {shift.lines + 1}–{shift.lines + last} 行）")
         if textual:

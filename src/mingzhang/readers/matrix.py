@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model.document import Block, Cell, Grid, Paragraph
@@ -27,6 +28,8 @@ _COLON = re.compile(rf"[^：:]{{1,{_LABEL}}}[：:]")
 _NOTE = re.compile(r"(?:备?注|说明)\s*\d?\s*[：:.．]")
 _AMOUNT = re.compile(r"[-+−(（]?[\d,，]*\d(?:\.\d+)?[%％]?[)）]?")
 _NUMBERED = re.compile(r".*[\d一二三四五六七八九十]")
+_BRACKET = re.compile(r"[（(][^（(]*[)）]")
+_ITEM = re.compile(r"[（(][\d一二三四五六七八九十]{1,3}[)）]")
 _WIDE_SCRIPT = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·①-⑳"
 _WRAPPED = re.compile(rf"[ \t]*\n\s*(?=[{_WIDE_SCRIPT}])|(?<=[{_WIDE_SCRIPT}])[ \t]*\n\s*")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
@@ -67,17 +70,10 @@ def join_lines(text: str) -> str:
     return _LINE_BREAK.sub(" ", _WRAPPED.sub("", text.strip(_BLANK))).strip(_BLANK)
 
 
-def blocks_of(rows: Sequence[Entries], numbers: Iterator[int], *, typed: bool) -> list[Block]:
-    """Turn a matrix into paragraphs and grids.
-
-    Args:
-        rows: the squares, every row as long as its source makes it.
-        numbers: gives each row and each line its running number.
-        typed: the squares were typed into a sheet, where a title may stand in the first column without being
-            merged. A table of a web page has its titles outside or merged.
-    """
+def blocks_of(parts: Sequence[Part], numbers: Iterator[int]) -> list[Block]:
+    """Turn lines and tables into paragraphs and grids; ``numbers`` gives each line and row its running number."""
     blocks: list[Block] = []
-    for part in _parts(rows, typed):
+    for part in parts:
         if isinstance(part, Piece):
             blocks.extend(paragraphs_of(part, numbers))
         else:
@@ -90,13 +86,21 @@ def paragraphs_of(piece: Piece, numbers: Iterator[int]) -> list[Paragraph]:
     lines: list[str] = []
     for line in piece.text.split("\n"):
         bare = line.strip(_BLANK)
-        if lines and bare.startswith(("（", "(")) and len(bare) <= _LONG and not lines[-1].endswith(("。", "；", "：")):
-            if not re.match(r"[（(][\d一二三四五六七八九十]{1,3}[)）]", bare):
-                lines[-1] += bare
-                continue
-        if bare:
+        if lines and _qualifies(bare, lines[-1]):
+            lines[-1] += bare
+        elif bare:
             lines.append(bare)
     return [Paragraph(line, piece.place._replace(line=next(numbers)), line) for line in lines]
+
+
+def _qualifies(line: str, before: str) -> bool:
+    """Say whether a line is a bracket that belongs to the title on the line before."""
+    return (
+        _BRACKET.fullmatch(line) is not None
+        and _ITEM.match(line) is None
+        and len(line) <= _LONG
+        and not before.endswith(("。", "；", "："))
+    )
 
 
 def _grid(rows: list[Entries], numbers: Iterator[int]) -> Grid:
@@ -110,7 +114,14 @@ def _grid(rows: list[Entries], numbers: Iterator[int]) -> Grid:
 # --------------------------------------------------------------------------------------------- bands
 
 
-def _parts(rows: Sequence[Entries], typed: bool) -> list[Part]:
+def parts_of(rows: Sequence[Entries], *, typed: bool) -> list[Part]:
+    """Tell the lines of a matrix from its tables.
+
+    Args:
+        rows: the squares, every row as long as its source makes it.
+        typed: the squares were typed into a sheet, where a title may stand in the first column without being
+            merged. A table of a web page has its titles outside or merged.
+    """
     first = min((index for row in rows for index, entry in enumerate(row) if entry.text), default=0) if typed else 0
     parts: list[Part] = []
     band: list[Entries] = []
@@ -187,13 +198,13 @@ def _ruled_rows(band: list[Entries]) -> list[bool]:
 
 def _bare_rows(band: list[Entries], typed: bool) -> list[bool]:
     """Say of each row whether it belongs to a table, where borders tell nothing."""
-    columns = _columns([row for row in band if not _is_labelled(row)])
+    tabular = [index for index, row in enumerate(band) if len(_filled(row)) > 1 and not _is_labelled(row)]
+    columns = _columns([band[index] for index in tabular])
     result: list[bool] = []
     for index, row in enumerate(band):
         if len(_filled(row)) > 1:
-            line = _is_labelled(row) and any(
-                len(_filled(other)) > 1 and not _is_labelled(other) for other in band[index + 1 :]
-            )
+            # Labels below a table are signatures, and belong to it.
+            line = _is_labelled(row) and (not tabular or index < tabular[-1])
             result.append(not line)
             if line:
                 _give_back_titles(band, result)
@@ -213,7 +224,7 @@ def _is_labelled(row: Entries) -> bool:
     texts = [join_lines(entry.text) for entry in _filled(row)]
     if not texts or len(texts) > _MOST_PIECES or texts[0].startswith("其中") or not _COLON.match(texts[0]):
         return False
-    for before, text in zip(texts, texts[1:], strict=False):
+    for before, text in pairwise(texts):
         if _COLON.match(text) and not text.startswith("其中"):
             continue
         if not before.endswith(("：", ":")) or _AMOUNT.fullmatch(text):

@@ -15,17 +15,23 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mingzhang.model.errors import UnreadableInputError
+from mingzhang.readers import ole
 
 #: Seconds that LibreOffice may take for one file; it starts in 2 to 8.
 CONVERT_SECONDS = 120
 _PROGRAMS = ("soffice", "libreoffice")
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _FAMILY = {"docx": "Word", "xlsx": "Excel"}
+#: How often, and seconds between, one looks whether children that were stopped have let go of their files.
+_LOOKS, _BETWEEN_LOOKS = 20, 0.05
+_SECTOR = 512
+_DOC_MARK, _DOC_FLAGS = b"\xec\xa5", 11
 #: LibreOffice goes by the ending first, and ``.wps`` is also that of a program long gone.
 _PLAIN_SUFFIX = {".wps": ".doc", ".wpt": ".doc", ".et": ".xls", ".ett": ".xls"}
 
@@ -64,7 +70,9 @@ def _convert(path: Path, to: str, folder: Path, seconds: float) -> Path:
     remedy = f"请用 {_FAMILY[to]} 或 WPS 打开后另存为 .{to}。"
     if program is None:
         raise UnreadableInputError(
-            str(path), "是旧格式的文件，本机没有安装 LibreOffice，无法转换。", f"{remedy}也可以安装 LibreOffice 后再试。"
+            str(path),
+            "是旧格式的文件，本机没有安装 LibreOffice，无法转换。",
+            f"{remedy}也可以安装 LibreOffice 后再试。",
         )
     suffix = path.suffix.lower()
     source = folder / f"input{_PLAIN_SUFFIX.get(suffix, suffix)}"
@@ -107,16 +115,29 @@ def _finishes(command: list[str], folder: Path, seconds: float) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Stop a command and all its children, if any of them still runs."""
+    """Stop a command and all its children, if any of them still runs, and wait until they have gone."""
     if sys.platform == "win32":
         process.kill()
-    else:
-        try:
+        process.wait()
+        return
+    with suppress(ProcessLookupError):
+        for _ in range(_LOOKS):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return  # all have ended
-        finally:
             process.wait()
+            time.sleep(_BETWEEN_LOOKS)
+
+
+def is_encrypted_doc(path: Path) -> bool:
+    """Say whether a file is a DOC with a password. False for any other file, also one that cannot be opened."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    if not data.startswith(ole.MAGIC):
+        return False
+    # The text of a DOC begins at the start of a sector with this mark; its flags follow.
+    at = next((at for at in range(_SECTOR, len(data) - 12, _SECTOR) if data.startswith(_DOC_MARK, at)), None)
+    return at is not None and bool(data[at + _DOC_FLAGS] & 1)
 
 
 def decrypted(path: Path, password: str | None) -> bytes:
@@ -126,9 +147,7 @@ def decrypted(path: Path, password: str | None) -> bytes:
         UnreadableInputError: there is no password or a wrong one, or the part that decrypts is not installed.
     """
     if password is None:
-        raise UnreadableInputError(
-            str(path), "有打开密码。", "请用 --password 给出密码，或用 Office 取消密码后另存。"
-        )
+        raise UnreadableInputError(str(path), "有打开密码。", "请用 --password 给出密码，或用 Office 取消密码后另存。")
     try:
         import msoffcrypto  # noqa: PLC0415  an extra
         from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError  # noqa: PLC0415

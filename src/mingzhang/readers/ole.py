@@ -9,8 +9,6 @@ from pathlib import Path
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
 _NOTHING = 0xFFFFFFFA  # sector numbers from here on are marks such as "end of chain"
-#: Directories met have a few dozen entries; a chain longer than this goes in circles.
-_MOST_SECTORS = 20_000
 
 
 def top_names(path: Path) -> frozenset[str]:
@@ -38,28 +36,25 @@ def _directory(data: bytes) -> list[bytes]:
         return []
     size = 1 << shift
     table = _allocation(data, size)
-    stream = b""
-    sector = _number(data, 48)
-    for _ in range(_MOST_SECTORS):
-        if sector >= _NOTHING:
-            break
-        stream += data[(sector + 1) * size : (sector + 2) * size]
+    sector, chain = _number(data, 48), dict[int, bytes]()
+    while sector < _NOTHING and sector not in chain:  # a damaged chain may go in circles
+        chain[sector] = data[(sector + 1) * size : (sector + 2) * size]
         sector = table[sector]
+    stream = b"".join(chain.values())
     return [stream[at : at + _ENTRY] for at in range(0, len(stream) - _ENTRY + 1, _ENTRY)]
 
 
 def _allocation(data: bytes, size: int) -> list[int]:
     """Return the table that says which sector follows which."""
     sectors = [number for number in struct.unpack_from("<109I", data, 76) if number < _NOTHING]
-    more, per_sector = _number(data, 68), size // 4
-    for _ in range(_MOST_SECTORS):
-        if more >= _NOTHING:
-            break
+    more, per_sector, seen = _number(data, 68), size // 4, set[int]()
+    while more < _NOTHING and more not in seen:
+        seen.add(more)
         numbers = struct.unpack_from(f"<{per_sector}I", data, (more + 1) * size)
         sectors += [number for number in numbers[:-1] if number < _NOTHING]
         more = numbers[-1]
     table: list[int] = []
-    for sector in sectors:
+    for sector in dict.fromkeys(sectors):
         block = data[(sector + 1) * size : (sector + 2) * size]
         table += struct.unpack(f"<{len(block) // 4}I", block[: len(block) // 4 * 4])
     return table

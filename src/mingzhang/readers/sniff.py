@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
-import zipfile
 from enum import Enum
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers import ole
 from mingzhang.readers.limits import open_zip, read_head
+
+if TYPE_CHECKING:
+    import zipfile
 
 _HEAD = 8192
 
@@ -71,6 +74,11 @@ _MAGIC = (
     (b"\x1f\x8b", Kind.PACKED),
     (b"BZh", Kind.PACKED),
     (b"\xfd7zXZ\x00", Kind.PACKED),
+    # Workbooks older than the container.
+    (b"\x09\x08", Kind.XLS),
+    (b"\x09\x04\x06\x00", Kind.XLS),
+    (b"\x09\x02\x06\x00", Kind.XLS),
+    (b"\x09\x00\x04\x00", Kind.XLS),
 )
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKED_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -127,6 +135,9 @@ def _is_other_picture(head: bytes) -> bool:
 
 
 def _zip_kind(path: Path, head: bytes) -> Kind:
+    import zipfile  # noqa: PLC0415  plain text comes by here on its way and needs none
+    import zlib  # noqa: PLC0415
+
     try:
         with open_zip(path) as package:
             names = set(package.namelist())
@@ -139,7 +150,7 @@ def _zip_kind(path: Path, head: bytes) -> Kind:
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
                 return _open_document_kind(package.read("mimetype"))
             return Kind.ZIP
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError):
         # Damaged: say what it was going to be, so that the sentence about it is about the right thing.
         return next((kind for mark, kind in _PARTS if mark in head), Kind.ZIP)
 
@@ -192,13 +203,15 @@ def _text_kind(head: str) -> Kind:
             return Kind.EXCEL_XML
         if "<w:wordDocument" in head or "<pkg:package" in head:
             return Kind.WORD_XML
+    if _is_mhtml(start):
+        return Kind.MHTML
     if _PAGE.match(start) or _PAGE_WITHIN.search(head):
         return Kind.OWN_REPORT if _OWN_PAGE.search(head) else Kind.HTML
     if start.startswith("<?xml"):
         return Kind.XML
     if _ELEMENT.match(start) and len(_TAG.findall(head)) >= _MANY_TAGS:
         return Kind.HTML
-    return Kind.MHTML if _is_mhtml(start) else Kind.TEXT
+    return Kind.TEXT
 
 
 def _is_mhtml(start: str) -> bool:

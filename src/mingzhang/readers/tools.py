@@ -13,7 +13,6 @@ import sys
 import tarfile
 import time
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +52,7 @@ def unpacked(
         UnreadableInputError: no tool is there, none can open it, or it is a bomb.
     """
     said = []
-    for number, tool in enumerate(_tools(kind)):
+    for number, tool in enumerate(_tools()):
         folder = scratch / f"tool{number}"
         folder.mkdir()
         try:
@@ -77,12 +76,10 @@ def _refused(path: Path, kind: Kind, password: str | None, said: list[str]) -> U
     return UnreadableInputError(str(path), "已损坏或不完整，解不开。", "请重新下载或重新打包。")
 
 
-def _tools(kind: Kind) -> Iterator[_Tool]:
-    """Yield the tools of this machine that may open a kind of archive, the best first."""
+def _tools() -> Iterator[_Tool]:
+    """Yield the tools of this machine, the best first; each opens all kinds, more or less."""
     if (tar := _bsdtar()) is not None:
         yield lambda job: _through_tar(tar, job)
-    if kind is Kind.SEVEN_ZIP and find_spec("py7zr") is not None:
-        yield _through_py7zr
     if (unar := shutil.which("unar")) is not None:
         yield lambda job: _through_unar(unar, job)
     if (seven := next(filter(None, map(shutil.which, ("7zz", "7z", "7za"))), None)) is not None:
@@ -129,21 +126,6 @@ def _through_seven_zip(tool: str, job: _Job) -> Iterator[tuple[str, Path | None]
 def _through_unar(tool: str, job: _Job) -> Iterator[tuple[str, Path | None]]:
     given = ["-password", job.password] if job.password is not None else []
     _run([tool, "-quiet", "-no-directory", *given, "-output-directory", str(job.folder), str(job.path.resolve())], job)
-    yield from _walk(job.folder)
-
-
-def _through_py7zr(job: _Job) -> Iterator[tuple[str, Path | None]]:
-    import py7zr  # noqa: PLC0415  an optional part
-
-    try:
-        with py7zr.SevenZipFile(job.path, password=job.password) as package:
-            infos = package.list()
-            refuse_bomb(job.path, sum(info.uncompressed for info in infos), job.path.stat().st_size, len(infos))
-            package.extractall(job.folder)
-    except UnreadableInputError:
-        raise
-    except Exception as error:  # noqa: BLE001  damaged archives make it raise anything
-        raise _ToolFailed(f"{type(error).__name__}: {error}") from error
     yield from _walk(job.folder)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import lzma
 import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers.limits import open_zip
@@ -24,11 +26,7 @@ _DAMAGED = "已损坏或不完整，解不开。"
 _AGAIN = "请重新下载或重新打包。"
 GIVE_PASSWORD = "请用 --password 给出密码，或解开后再试。"
 _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, ValueError)
-_SINGLE: dict[bytes, Callable[[Path], IO[bytes]]] = {
-    b"\x1f\x8b": lambda path: gzip.open(path, "rb"),
-    b"BZ": lambda path: bz2.open(path, "rb"),
-    b"\xfd7": lambda path: lzma.open(path, "rb"),
-}
+_SINGLE: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
 
 
 class Member(NamedTuple):
@@ -48,21 +46,32 @@ def members(path: Path, kind: Kind, password: str | None, scratch: Path) -> Iter
         scratch: an empty folder for tools that can only unpack to a folder.
 
     Raises:
-        UnreadableInputError: it is damaged, encrypted or a bomb, or no tool is there to open it.
+        UnreadableInputError: it is encrypted or a bomb, or no tool is there to open it.
+        OSError and what ``damage_said`` knows: it is damaged.
+    """
+    if kind is Kind.ZIP:
+        yield from _zip(path, password, scratch)
+    elif kind in (Kind.TAR, Kind.PACKED):
+        yield from _packed(path)
+    else:
+        from mingzhang.readers.tools import unpacked  # noqa: PLC0415  most runs need no tool
+
+        yield from map(_opened, unpacked(path, kind, password, scratch))
+
+
+@contextmanager
+def damage_said(path: Path) -> Iterator[None]:
+    """Turn what damaged archives raise, while members are asked for or read, into a sentence.
+
+    Raises:
+        UnreadableInputError: the archive is damaged.
     """
     try:
-        if kind is Kind.ZIP:
-            yield from _zip(path, password, scratch)
-        elif kind in (Kind.TAR, Kind.PACKED):
-            yield from _packed(path)
-        else:
-            from mingzhang.readers.tools import unpacked  # noqa: PLC0415  most runs need no tool
-
-            yield from map(_opened, unpacked(path, kind, password, scratch))
+        yield
     except _DAMAGE as error:
         raise UnreadableInputError(str(path), _DAMAGED, _AGAIN) from error
     except OSError as error:
-        if error.errno is None:  # what gzip and bz2 say of damaged data
+        if error.errno in (None, errno.EINVAL):  # what gzip, bz2 and zipfile say of damaged data
             raise UnreadableInputError(str(path), _DAMAGED, _AGAIN) from error
         raise UnreadableInputError(str(path), f"解不开（{error.strerror}）。", "请检查磁盘空间和权限。") from error
 
@@ -108,8 +117,8 @@ def readable_names(infos: Sequence[zipfile.ZipInfo]) -> tuple[list[str], str]:
             (raw or b"").decode("utf-8")
     except UnicodeDecodeError:
         encoding = "gb18030"
-    names = [info.filename if raw is None else raw.decode(encoding, "replace") for info, raw in zip(infos, raws, strict=True)]
-    return names, encoding
+    decoded = (None if raw is None else raw.decode(encoding, "replace") for raw in raws)
+    return [name or info.filename for info, name in zip(infos, decoded, strict=True)], encoding
 
 
 def _packed(path: Path) -> Iterator[Member]:
@@ -117,7 +126,7 @@ def _packed(path: Path) -> Iterator[Member]:
     with path.open("rb") as file:
         single = _SINGLE.get(file.read(2))
     if single is not None:
-        with single(path) as stream:
+        with single(path, "rb") as stream:
             if stream.read(512)[257:262] != b"ustar":
                 stream.seek(0)
                 yield Member(path.stem, stream)

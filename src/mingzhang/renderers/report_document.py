@@ -10,7 +10,17 @@ from html import escape
 from mingzhang.model.document import Block, Cell, Grid, Paragraph, Picture
 from mingzhang.model.place import Place
 from mingzhang.model.report import Report
-from mingzhang.renderers.report_marks import Mark, Marks, Piece, Target, collect_marks, paragraph_pieces, pieces
+from mingzhang.renderers.report_marks import (
+    Mark,
+    Marks,
+    Piece,
+    Target,
+    collect_marks,
+    paragraph_pieces,
+    pieces,
+    place_key,
+)
+from mingzhang.renderers.report_pictures import Gallery
 from mingzhang.renderers.report_words import SIGNS, WORDS, clean
 
 _NUMBER = re.compile(r"[-－−—(（]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?[)）]?[%％]?|[-－—]")
@@ -41,13 +51,17 @@ class Page:
     level: int = _FIRST_LEVEL - 1
     page: int | str | None = None
     ids: set[str] = field(default_factory=set)
+    gallery: Gallery | None = None
 
 
-def draw_document(report: Report, lang: str) -> Page:
-    """Draw all blocks of the audited document."""
+def draw_document(report: Report, lang: str, gallery: Gallery | None = None) -> Page:
+    """Draw all blocks of the audited document, and the pictures of its pages where each begins."""
     page = _empty_page(report, lang)
+    page.gallery = gallery
     for block in report.disclosure.document.blocks:
         _block(page, block)
+    if gallery is not None:
+        page.html += gallery.until(None)
     return page
 
 
@@ -83,8 +97,12 @@ def _page_mark(page: Page, place: Place) -> None:
     if now is None or now == page.page:
         return
     page.page = now
+    if page.gallery is not None and place.page is not None:
+        page.html += page.gallery.until(place.page - 1)
     word = WORDS[page.lang]["page"].format(n=now) if place.page is not None else clean(str(now))
     page.html.append(f'<p class="pg"{_new_id(page, page_anchor(place))}>{escape(word)}</p>')
+    if page.gallery is not None and place.page is not None:
+        page.html += page.gallery.until(place.page)
 
 
 def page_anchor(place: Place) -> str:
@@ -119,8 +137,8 @@ def _whole(page: Page, place: Place) -> str:
 
 def _paragraph(page: Page, block: Paragraph) -> None:
     level = _heading_level(page, block)
-    if block.place.line is None:
-        mark = page.marks.places.get(block.place._replace(start=None, end=None))
+    mark = page.marks.places.get(place_key(block.place))
+    if mark is not None or block.place.line is None:
         text = _link(page, block.text, mark.targets, mark.traces) if mark else escape(clean(block.text))
     else:
         marks = page.marks.lines.get(block.place.line, ())
@@ -200,10 +218,10 @@ def _cell(page: Page, cell: Cell, marks: Sequence[Mark], tag: str, css: str) -> 
 
 
 def _cell_text(page: Page, text: str, place: Place, marks: Sequence[Mark]) -> str:
-    if place.line is None:
-        mark = page.marks.places.get(place._replace(start=None, end=None))
+    if place.line is None or place.start is None:
+        mark = page.marks.places.get(place_key(place))
         return _link(page, text, mark.targets, mark.traces) if mark else escape(clean(text))
-    if not marks or place.start is None or place.end is None:
+    if not marks or place.end is None:
         return escape(clean(text))
     if len(text) != place.end - place.start:
         marks = [_widened(mark, place.start, len(text)) for mark in marks if _touches(mark, place.start, place.end)]
@@ -221,8 +239,8 @@ def _widened(mark: Mark, start: int, length: int) -> Mark:
 
 def _blank_cell(page: Page, place: Place, marks: Sequence[Mark]) -> str:
     """Return the sign of findings in a blank cell; traces through blanks are not shown."""
-    if place.line is None:
-        mark = page.marks.places.get(place._replace(start=None, end=None))
+    if place.line is None or place.start is None:
+        mark = page.marks.places.get(place_key(place))
         targets = mark.targets if mark else ()
     else:
         same = [mark.targets for mark in marks if mark.start == mark.end == place.start]

@@ -18,7 +18,11 @@ from markupsafe import Markup
 from mingzhang.model.finding import Finding, Location, Suspect, Verdict
 from mingzhang.model.place import Place
 from mingzhang.model.report import Report, Skipped, Trace
+from mingzhang.renderers.page_pictures import PagePictures
+from mingzhang.renderers.repair_words import HEADING as REPAIRS
+from mingzhang.renderers.repair_words import repair_lines
 from mingzhang.renderers.report_document import Page, draw_document, page_anchor
+from mingzhang.renderers.report_pictures import Gallery
 from mingzhang.renderers.report_words import (
     SIGNS,
     WORDS,
@@ -51,12 +55,14 @@ _TRACE_CSS = {
 }
 
 
-def report_html(report: Report, *, lang: str = "zh") -> str:
+def report_html(report: Report, *, lang: str = "zh", pictures: PagePictures | None = None) -> str:
     """Return the audit report of one disclosure as one self-contained HTML page.
 
-    The page loads nothing, works without scripts and holds nothing that changes from run to run.
+    The page loads nothing, works without scripts and holds nothing that changes from run to run. ``pictures`` show
+    the pages of the source with boxes at the findings.
     """
-    page = draw_document(report, lang)
+    gallery = Gallery(report, pictures, lang) if pictures is not None else None
+    page = draw_document(report, lang, gallery)
     script, style = _asset("report.js"), _asset("report.css")
     return _template().render(
         words=WORDS[lang],
@@ -73,7 +79,10 @@ def report_html(report: Report, *, lang: str = "zh") -> str:
         gone_groups=_gone(report, lang),
         waived=[_short(item.finding, lang, waiver_words(item.waiver, lang)) for item in report.waived],
         unused=[unused_words(waiver, lang) for waiver in report.unused],
+        repairs=repair_lines(report.disclosure, lang),
+        repairs_heading=REPAIRS[lang],
         outline=page.outline,
+        picture_notes=gallery.notes() if gallery is not None else None,
         # Both are put together from escaped pieces.
         document=Markup("\n".join(page.html)),
         checks=Markup("\n".join(_checks(report, page, lang))),
@@ -123,6 +132,7 @@ def _facts(report: Report, lang: str) -> list[tuple[str, str]]:
         (words["failed"], str(summary.failed)),
         (words["not_checked"], str(summary.not_checked)),
         (words["not_applicable"], str(summary.not_applicable)),
+        *((words["remarks"], clean(remark)) for remark in report.disclosure.document.remarks),
     ]
 
 
@@ -130,6 +140,7 @@ def _card(page: Page, index: int, lang: str) -> dict[str, Any]:
     """Return what the template needs to show one finding."""
     finding, comparison = page.report.findings[index], page.report.comparison
     shown = len(finding.locations)
+    places = shown + len(finding.suspects)
     return {
         "number": index + 1,
         "finding": finding,
@@ -143,6 +154,8 @@ def _card(page: Page, index: int, lang: str) -> dict[str, Any]:
             for number, item in enumerate(finding.suspects)
         ],
         "basis": [clean(citation) for citation in finding.citations],
+        # Put together from escaped pieces.
+        "stretches": Markup("".join(page.gallery.stretches(index, places)) if page.gallery is not None else ""),
     }
 
 
@@ -188,10 +201,14 @@ def _comparison(finding: Finding, lang: str) -> list[tuple[str, str, str]]:
 
 def _target(page: Page, index: int, number: int, where: Location | Suspect, lang: str) -> dict[str, str]:
     """Return words, quoted text and link target of one place of a finding."""
+    in_text = page.anchors.get((index, number)) or _block_id(page, where.place)
+    on_page = page.gallery.href((index, number)) if page.gallery is not None else ""
     return {
         "words": where_words(where, lang),
         "text": clip(clean((where.text if isinstance(where, Location) else where.printed) or ""), _QUOTED),
-        "href": page.anchors.get((index, number)) or _block_id(page, where.place),
+        "href": on_page or in_text,
+        # The box on the page is the first thing to look at; the text is the second.
+        "also": in_text if on_page else "",
     }
 
 

@@ -41,7 +41,7 @@ class Marks(NamedTuple):
     """All marks of a report.
 
     ``lines`` holds those with a span by source line; ``whole`` the findings of whole lines; ``places``
-    the marks of places without lines (pages with boxes, cells of workbooks).
+    the marks of places that are told otherwise (boxes on pages, cells of workbooks).
     """
 
     lines: dict[int, list[Mark]]
@@ -79,10 +79,10 @@ def _sorted_marks(targets: dict[Place, list[Target]], traces: dict[Place, list[i
     marks = Marks(defaultdict(list), {}, {})
     for place in dict.fromkeys((*targets, *traces)):
         aims, used = tuple(targets.get(place, ())), tuple(traces.get(place, ()))
-        if place.line is None:
-            marks.places[place_key(place)] = Mark(0, 0, aims, used)
-        elif place.start is not None and place.end is not None:
+        if place.line is not None and place.start is not None and place.end is not None:
             marks.lines[place.line].append(Mark(place.start, place.end, aims, used))
+        elif place.line is None or place.box is not None or place.cell is not None:
+            marks.places[place_key(place)] = Mark(0, 0, aims, used)
         elif aims:
             marks.whole[place.line] = marks.whole.get(place.line, ()) + aims
     return marks

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from mingzhang.model.finding import Finding, Location, Severity
 from mingzhang.model.report import Comparison, Report, Standing
+from mingzhang.renderers.repair_words import HEADING, repair_lines
 from mingzhang.renderers.report_words import (
     WORDS,
     bound_share,
@@ -49,6 +50,7 @@ def report_text(report: Report, *, lang: str = "zh", color: bool = False) -> str
     else:
         parts += _compared(report, report.comparison, lang, color)
     parts += _waived(report, lang, color)
+    parts += _repaired(report, lang)
     tail = list(_tail(report, bool(rounding), lang))
     return "\n\n".join([*parts, "\n".join(tail)] if tail else parts) + "\n"
 
@@ -91,6 +93,13 @@ def _waived(report: Report, lang: str, color: bool) -> Iterator[str]:
         yield "\n".join(line for waiver in report.unused for line in wrap(clean(unused_words(waiver, lang)), _INDENT))
 
 
+def _repaired(report: Report, lang: str) -> Iterator[str]:
+    """Yield the figures that were misread from a picture and put right."""
+    if lines := repair_lines(report.disclosure, lang):
+        yield f"【{HEADING[lang]}】{len(lines)}"
+        yield "\n".join(line for text in lines for line in wrap(text, _INDENT))
+
+
 def _short(finding: Finding, lang: str, color: bool) -> Iterator[str]:
     """Yield a finding that does not count, in its title and message."""
     yield from _title(finding, lang, color)
@@ -118,8 +127,10 @@ def _head(report: Report, lang: str, color: bool) -> Iterator[str]:
 
 
 def _tail(report: Report, rounding: bool, lang: str) -> Iterator[str]:
-    """Yield rounding, rules not checked and the share of figures understood, a line each."""
+    """Yield remarks, rounding, rules not checked and the share of figures understood, a line each."""
     words = WORDS[lang]
+    for remark in report.disclosure.document.remarks:
+        yield from wrap(f"{words['remarks']} {clean(remark)}", "")
     if report.summary.rounding or rounding:
         yield from wrap(words["rounding_line"].format(n=report.summary.rounding), "")
     if report.skipped:

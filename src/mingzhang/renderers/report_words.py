@@ -11,7 +11,7 @@ from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Finding, Location, Severity, Suspect, Verdict
 from mingzhang.model.place import Place
 from mingzhang.model.report import Report
-from mingzhang.renderers import review_words
+from mingzhang.renderers import page_words, review_words
 
 Lang = Literal["zh", "en"]
 
@@ -45,6 +45,7 @@ _ZH = {
     "info": "提示",
     "rounding_line": "另有 {n} 处尾差在四舍五入范围内，不影响结论。",
     "skipped_line": "未检查 {n} 条规则：",
+    "remarks": "读取说明",
     "conclusion_error": "发现 {errors} 处错误，公开前必须改正",
     "conclusion_warning": "未发现错误，有 {warnings} 处疑点须核实",
     "conclusion_none": "没有可以检查的内容，不能下结论",
@@ -147,6 +148,7 @@ _EN = {
     "info": "Note",
     "rounding_line": "{n} more differences are explained by rounding and do not matter.",
     "skipped_line": "Rules not checked ({n}): ",
+    "remarks": "How it was read",
     "conclusion_error": "Errors found: {errors}. Correct them before publication",
     "conclusion_warning": "No errors found; points to verify: {warnings}",
     "conclusion_none": "Nothing could be checked, so there is no conclusion",
@@ -220,7 +222,10 @@ _EN = {
     "more_places": "and more, {n} in all",
 }
 
-WORDS: Mapping[str, Mapping[str, str]] = {"zh": {**_ZH, **review_words.ZH}, "en": {**_EN, **review_words.EN}}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "zh": {**_ZH, **review_words.ZH, **page_words.ZH},
+    "en": {**_EN, **review_words.EN, **page_words.EN},
+}
 
 _VERDICTS: Mapping[str, Mapping[Verdict, str]] = {
     "zh": {
@@ -314,14 +319,17 @@ def bound_share(disclosure: Disclosure, lang: str) -> str:
 
 
 def place_words(place: Place, lang: str) -> str:
-    """Return a place as spoken: 第 430 行, 第 12 页, Sheet1!B7; "" for a place that is nowhere."""
+    """Return a place as spoken: 第 12 页, Sheet1!B7, 第 430 行; "" for a place that is nowhere.
+
+    Where a source has pages or sheets a person looks there; its lines are a count of ours.
+    """
     words = WORDS[lang]
-    if place.line is not None:
-        return words["line"].format(n=place.line)
     if place.page is not None:
         return words["page"].format(n=place.page)
     if place.sheet is not None:
         return f"{clean(place.sheet)}!{place.cell}" if place.cell else clean(place.sheet)
+    if place.line is not None:
+        return words["line"].format(n=place.line)
     return ""
 
 

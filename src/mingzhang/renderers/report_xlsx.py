@@ -204,7 +204,7 @@ def _summary_row(report: Report, lang: str) -> list[Value]:
         *(counts[severity] for severity in Severity),
         report.summary.run,
         report.summary.not_checked,
-        "\n".join([conclusion(report, lang), *_compared(report, lang)]),
+        "\n".join([conclusion(report, lang), *_compared(report, lang), *report.disclosure.document.remarks]),
     ]
 
 

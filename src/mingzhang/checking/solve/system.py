@@ -8,7 +8,7 @@ works in floats; they only steer the search. Every value that leaves this packag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -38,8 +38,7 @@ class Ratio(NamedTuple):
     kind: Literal["share", "rate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """One evaluated identity: the signed sum of ``terms`` stands in ``relation`` to zero, or a ratio holds.
 
     ``number`` is the caller's. ``firm`` identities must hold; the others (conventions, judgements) are only
@@ -106,24 +105,26 @@ def build(identities: Sequence[Identity]) -> System:
     """Put identities into one system. Ratios of nothing are left out: they bound nothing."""
     index: dict[Coordinate, int] = {}
     facts: list[Fact] = []
+    uses: list[list[int]] = []
     rows: list[Row] = []
     rows_of: list[tuple[int, ...]] = []
     for position, identity in enumerate(identities):
+        cells = []
         for fact in identity.facts:
-            if fact.at not in index:
-                index[fact.at] = len(facts)
+            cell = index.setdefault(fact.at, len(facts))
+            if cell == len(facts):
                 facts.append(fact)
-        own = list(_rows(position, identity, index))
+            cells.append(cell)
+        uses.append(cells)
+        own = _rows(position, identity, cells)
         rows_of.append(tuple(range(len(rows), len(rows) + len(own))))
         rows.extend(own)
     bounds = [_bounds(fact.value.value, fact.value.step, scale_of(fact)) for fact in facts]
-    cells_of = [
-        tuple(dict.fromkeys(index[fact.at] for fact in identity.facts if is_changeable(fact)))
-        for identity in identities
-    ]
+    changeable = [is_changeable(fact) for fact in facts]
+    cells_of = [tuple(dict.fromkeys([cell for cell in cells if changeable[cell]])) for cells in uses]
     touching: list[list[int]] = [[] for _ in facts]
-    for position, cells in enumerate(cells_of):
-        for cell in cells:
+    for position, own_cells in enumerate(cells_of):
+        for cell in own_cells:
             touching[cell].append(position)
     return System(
         tuple(identities),
@@ -164,6 +165,8 @@ def scale_of(fact: Fact) -> float:
 
 
 def _bounds(value: Decimal, step: Decimal, scale: float) -> tuple[float, float]:
+    if not value and not step:
+        return 0.0, 0.0
     number = float(value) / scale
     if (step <= _EXACT and scale == _SCALE) or not step:
         return number, number
@@ -176,24 +179,24 @@ def _bounds(value: Decimal, step: Decimal, scale: float) -> tuple[float, float]:
     return number - half + margin, number + half - margin
 
 
-def _rows(position: int, identity: Identity, index: dict[Coordinate, int]) -> Iterable[Row]:
+def _rows(position: int, identity: Identity, cells: Sequence[int]) -> list[Row]:
+    """Return the constraints of an identity, whose facts stand in these cells."""
     if identity.ratio is not None:
-        return _ratio_rows(position, identity.ratio, index)
+        return _ratio_rows(position, identity.ratio, cells)
     weights: dict[int, float] = {}
-    for fact, sign in identity.terms:
-        cell = index[fact.at]
+    for cell, (_, sign) in zip(cells, identity.terms, strict=True):
         weights[cell] = weights.get(cell, 0.0) + sign
     low = -INFINITY if identity.relation == "<=" else 0.0
     high = INFINITY if identity.relation == ">=" else 0.0
     return [Row(position, tuple(weights), tuple(weights.values()), low, high)]
 
 
-def _ratio_rows(position: int, ratio: Ratio, index: dict[Coordinate, int]) -> Iterable[Row]:
+def _ratio_rows(position: int, ratio: Ratio, cells: Sequence[int]) -> list[Row]:
     """Return low · base ≤ 100 · part ≤ high · base, with the ends of the printed percentage."""
     # The base of a budget is positive, even where a wrong change makes it look negative.
     if ratio.whole.value.value <= 0:
         return []
-    part, whole = index[ratio.part.at], index[ratio.whole.at]
+    _, part, whole = cells
     ends = ratio.printed.value.interval
     rows = []
     for end, low, high in ((float(ends.low) / 100, 0.0, INFINITY), (float(ends.high) / 100, -INFINITY, 0.0)):

@@ -27,6 +27,9 @@ _TRANSPARENT = 150
 _HUGE = 1.7
 _TILES = 3
 _REPLACEMENT = "\ufffd"
+#: Scripts that no Chinese document is written in, but that a font yields which does not say which characters
+#: its glyphs are: Latin with marks to Vietnamese, without Greek.
+_FOREIGN = frozenset((*range(0x180, 0x370), *range(0x400, 0x2000)))
 #: Symbol fonts give their signs numbers of their own; nearly all are bullets before list items.
 _BULLET = "•"
 #: Radicals that fonts give in place of the characters they look like and that Unicode does not fold.
@@ -70,6 +73,8 @@ class PageText:
     glyphs: tuple[Glyph, ...]
     marks: tuple[Mark, ...]
     unmapped: int
+    #: Characters that are not painted: a scan's text layer.
+    hidden: int = 0
 
 
 @dataclass(slots=True)
@@ -80,6 +85,7 @@ class _Run:
     size: float
     base: tuple[float, float]
     pale: bool
+    hidden: bool
     chars: list[tuple[str, float, float, float, float]] = field(default_factory=list)
 
     @property
@@ -98,13 +104,12 @@ class _Run:
         return "".join(char[0] for char in self.chars)
 
 
-def read_text(pdfium: Any, page: Any, text_page: Any, box: tuple[float, float, float, float], turn: int) -> PageText:
+def read_text(pdfium: Any, text_page: Any, box: tuple[float, float, float, float], turn: int) -> PageText:
     """Read the characters of a page.
 
     Args:
         pdfium: the functions of pdfium.
-        page: handle of the page.
-        text_page: handle of its text.
+        text_page: handle of the page's text.
         box: the visible part of the page: left, bottom, right, top.
         turn: quarter turns clockwise with which the page is shown; text that runs otherwise overrules it.
     """
@@ -123,19 +128,28 @@ def read_text(pdfium: Any, page: Any, text_page: Any, box: tuple[float, float, f
             _lay(run, frame, glyphs)
     oblique = [run for run in collected if run.oblique]
     marks = (*_as_marks(oblique, frame), *_as_marks([upright[index] for index in sorted(marked)], frame))
-    return PageText(frame, tuple(glyphs), marks, unmapped)
+    hidden = sum(len(run.chars) for run in upright if run.hidden)
+    return PageText(frame, tuple(_visible(glyphs, frame)), marks, unmapped, hidden)
+
+
+def _visible(glyphs: Sequence[Glyph], frame: Frame) -> list[Glyph]:
+    """Return the glyphs that stand on the page: some programs leave text below its edge, and print it again."""
+    right, bottom = frame.width, frame.height
+    return [
+        glyph for glyph in glyphs if 0 < glyph.x0 + glyph.x1 < 2 * right and 0 < glyph.top + glyph.bottom < 2 * bottom
+    ]
 
 
 def _runs(pdfium: Any, text_page: Any) -> tuple[list[_Run], int]:
     """Return the page's text objects with their characters, and how many characters have no known meaning."""
     loose, tight = pdfium.FS_RECTF(), [ctypes.c_double() for _ in range(4)]
     to_loose, to_tight = ctypes.byref(loose), [ctypes.byref(side) for side in tight]
-    unicode_of, loose_box, object_of = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetTextObject,
+    unicode_of, loose_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    # Declared anew to give a number: making a typed pointer of each takes longer than the call.
+    owner_of = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+        ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
     )
-    address, pointer = ctypes.cast, ctypes.c_void_p
+    page_address = ctypes.cast(text_page, ctypes.c_void_p)
     found: list[_Run] = []
     unmapped = 0
     last: int | None = None
@@ -145,20 +159,19 @@ def _runs(pdfium: Any, text_page: Any) -> tuple[list[_Run], int]:
         code = unicode_of(text_page, index)
         if 0 < code <= 32:
             continue
-        owner = object_of(text_page, index)
+        owner = owner_of(page_address, index)
         if not owner:
             continue
-        here = address(owner, pointer).value
-        if here != last or run is None:
-            last = here
+        if owner != last or run is None:
+            last = owner
             run = _new_run(pdfium, text_page, index)
             found.append(run)
             doubtful = pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1
         text = _character(code)
-        unmapped += doubtful or text == _REPLACEMENT
+        unmapped += doubtful or text == _REPLACEMENT or code in _FOREIGN
         if not text:
             continue
-        if run.angle == 0 and loose_box(text_page, index, to_loose):
+        if loose_box(text_page, index, to_loose):
             run.chars.append((text, loose.left, loose.bottom, loose.right, loose.top))
         elif pdfium.FPDFText_GetCharBox(text_page, index, *(to_tight[side] for side in (0, 1, 2, 3))):
             left, right, bottom, top = (side.value for side in tight)
@@ -181,7 +194,9 @@ def _new_run(pdfium: Any, text_page: Any, index: int) -> _Run:
         pale = _PALE < light < _WHITE or alpha.value < _TRANSPARENT
     if abs(angle) < 0.01:
         angle = 0.0
-    return _Run(angle, abs(size) or 1.0, (matrix.e, matrix.f), pale)
+    owner = pdfium.FPDFText_GetTextObject(text_page, index)
+    hidden = pdfium.FPDFTextObj_GetTextRenderMode(owner) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    return _Run(angle, abs(size) or 1.0, (matrix.e, matrix.f), pale and not hidden, hidden)
 
 
 def _character(code: int) -> str:
@@ -232,18 +247,10 @@ def _lay(run: _Run, frame: Frame, glyphs: list[Glyph]) -> None:
     """Append the glyphs of a run in layout coordinates."""
     turn = (frame.turn - run.turn) % 4
     size = run.size
-    # Boxes of turned text are those of the ink; across the writing only the base line is steady.
-    if turn == 0:
-        base = frame.box(*run.base, *run.base)[1]
-        for text, left, bottom, right, top in run.chars:
-            x0, y0, x1, y1 = frame.box(left, bottom, right, top)
-            if run.angle:
-                y0, y1 = base - 0.88 * size, base + 0.12 * size
-            glyphs.append(_new(Glyph, (text, x0, y0, x1, y1, base, size, 0)))
-        return
+    base = frame.box(*run.base, *run.base)[1] if not turn else 0.0
     for text, left, bottom, right, top in run.chars:
         x0, y0, x1, y1 = frame.box(left, bottom, right, top)
-        glyphs.append(_new(Glyph, (text, x0, y0, x1, y1, y1, size, turn)))
+        glyphs.append(_new(Glyph, (text, x0, y0, x1, y1, y1 if turn else base, size, turn)))
 
 
 def _as_marks(marked: Sequence[_Run], frame: Frame) -> list[Mark]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mingzhang.readers.pdf.geometry import Box, Frame
@@ -22,6 +24,8 @@ _INVISIBLE = 12
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _Point = tuple[float, float]
+#: Left, bottom, right, top.
+_Rectangle = tuple[float, float, float, float]
 
 
 class Line(NamedTuple):
@@ -38,73 +42,86 @@ class Drawn(NamedTuple):
     horizontal: tuple[Line, ...]
     vertical: tuple[Line, ...]
     pictures: tuple[Box, ...]
+    #: Drawn shapes that are no lines: charts, or text drawn as outlines.
+    shapes: int = 0
+
+
+class _Answers:
+    """Room for what pdfium answers, made once a page: a page may have thousands of lines."""
+
+    def __init__(self) -> None:
+        self.box = tuple(ctypes.c_float() for _ in range(4))
+        self.to_box = tuple(ctypes.byref(side) for side in self.box)
+        self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
+        self.to_mode = ctypes.byref(self.fill), ctypes.byref(self.stroke)
+        self.colour = tuple(ctypes.c_uint() for _ in range(4))
+        self.to_colour = tuple(ctypes.byref(part) for part in self.colour)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Thin rectangles and pictures in the PDF's coordinates, and the number of shapes that are neither."""
+
+    lines: list[_Rectangle]
+    pictures: list[_Rectangle]
+    ask: _Answers
+    shapes: int = 0
 
 
 def read_drawn(pdfium: Any, page: Any, frame: Frame) -> Drawn:
     """Collect all ruling lines and pictures of a page, also those inside form objects."""
-    rectangles: list[tuple[float, float, float, float]] = []
-    pictures: list[Box] = []
-    count = pdfium.FPDFPage_CountObjects(page)
-    for index in range(count):
-        _collect(pdfium, pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0, rectangles, pictures)
-        if len(rectangles) > MOST_LINES:
-            rectangles.clear()
+    found = _Found([], [], _Answers())
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        _collect(pdfium, pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0, found)
+        if len(found.lines) > MOST_LINES:
+            found.lines.clear()
             break
     horizontal: list[Line] = []
     vertical: list[Line] = []
-    for rectangle in rectangles:
+    for rectangle in found.lines:
         x0, top, x1, bottom = frame.box(*rectangle)
         if bottom - top <= x1 - x0:
             horizontal.append(Line((top + bottom) / 2, x0, x1))
         else:
             vertical.append(Line((x0 + x1) / 2, top, bottom))
-    boxes = (frame.box(*picture) for picture in pictures)
+    boxes = (frame.box(*picture) for picture in found.pictures)
     inside = (
         (max(x0, 0.0), max(top, 0.0), min(x1, frame.width), min(bottom, frame.height)) for x0, top, x1, bottom in boxes
     )
     return Drawn(
         tuple(horizontal),
         tuple(vertical),
-        tuple(
-            box for box in inside if box[2] - box[0] > _SMALLEST_PICTURE and box[3] - box[1] > _SMALLEST_PICTURE
-        ),
+        tuple(box for box in inside if box[2] - box[0] > _SMALLEST_PICTURE and box[3] - box[1] > _SMALLEST_PICTURE),
+        found.shapes,
     )
 
 
-def _collect(
-    pdfium: Any,
-    item: Any,
-    matrix: _Matrix,
-    depth: int,
-    lines: list[tuple[float, float, float, float]],
-    pictures: list[tuple[float, float, float, float]],
-) -> None:
-    """Append the lines (as thin rectangles) and pictures of one object, in the PDF's coordinates."""
+def _collect(pdfium: Any, item: Any, matrix: _Matrix, depth: int, found: _Found) -> None:
+    """Add what one object draws."""
     kind = pdfium.FPDFPageObj_GetType(item)
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        lines.extend(_path_lines(pdfium, item, matrix))
+        before = len(found.lines)
+        found.lines.extend(_path_lines(pdfium, item, matrix, found.ask))
+        found.shapes += len(found.lines) == before
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        if (bounds := _bounds(pdfium, item, matrix)) is not None:
-            thin = _as_line(*bounds)
+        if (bounds := _bounds(pdfium, item, matrix, found.ask)) is not None:
             # Some printers draw table rules as pictures one pixel thick.
-            (lines if thin else pictures).append(bounds)
+            (found.lines if _as_line(*bounds) else found.pictures).append(bounds)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
         inner = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(inner))
         both = _times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), matrix)
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-            _collect(pdfium, pdfium.FPDFFormObj_GetObject(item, index), both, depth + 1, lines, pictures)
+            _collect(pdfium, pdfium.FPDFFormObj_GetObject(item, index), both, depth + 1, found)
 
 
-def _bounds(pdfium: Any, item: Any, matrix: _Matrix) -> tuple[float, float, float, float] | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(
-        item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
-    ):
+def _bounds(pdfium: Any, item: Any, matrix: _Matrix, ask: _Answers) -> _Rectangle | None:
+    if not pdfium.FPDFPageObj_GetBounds(item, *ask.to_box):
         return None
+    left, bottom, right, top = (side.value for side in ask.box)
     if matrix is _IDENTITY:
-        return left.value, bottom.value, right.value, top.value
-    corners = [_apply(matrix, (x, y)) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+        return left, bottom, right, top
+    corners = [_apply(matrix, (x, y)) for x in (left, right) for y in (bottom, top)]
     xs, ys = zip(*corners, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
@@ -114,27 +131,27 @@ def _as_line(left: float, bottom: float, right: float, top: float) -> bool:
     return min(wide, high) <= _THICKEST and max(wide, high) >= _SHORTEST and max(wide, high) > 2 * min(wide, high)
 
 
-def _path_lines(pdfium: Any, item: Any, matrix: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+def _path_lines(pdfium: Any, item: Any, matrix: _Matrix, ask: _Answers) -> Iterator[_Rectangle]:
     """Yield the lines of a path: a thin one is a line itself, a stroked one has a line along each side."""
-    bounds = _bounds(pdfium, item, matrix)
+    bounds = _bounds(pdfium, item, matrix, ask)
     if bounds is None:
         return
-    if _as_line(*bounds):
-        if not _unseen(pdfium, item):
-            yield bounds
+    is_line = _as_line(*bounds)
+    if not is_line and (bounds[2] - bounds[0] < _SHORTEST or bounds[3] - bounds[1] < _SHORTEST):
         return
-    if bounds[2] - bounds[0] < _SHORTEST or bounds[3] - bounds[1] < _SHORTEST:
+    pdfium.FPDFPath_GetDrawMode(item, *ask.to_mode)
+    stroked = bool(ask.stroke.value)
+    if not (stroked or ask.fill.value) or _unseen(pdfium, item, ask):
         return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-    if not (fill.value or stroke.value) or _unseen(pdfium, item):
+    if is_line:
+        yield bounds
         return
     own = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(own))
     both = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
     for outline in _outlines(pdfium, item, both):
-        if stroke.value:
-            for (x0, y0), (x1, y1) in zip(outline, outline[1:], strict=False):
+        if stroked:
+            for (x0, y0), (x1, y1) in itertools.pairwise(outline):
                 side = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
                 if _as_line(*side):
                     yield side
@@ -146,15 +163,13 @@ def _path_lines(pdfium: Any, item: Any, matrix: _Matrix) -> Iterator[tuple[float
                 yield side
 
 
-def _unseen(pdfium: Any, item: Any) -> bool:
+def _unseen(pdfium: Any, item: Any, ask: _Answers) -> bool:
     """Say whether a path is drawn in white, or so faintly that nobody sees it."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    ask = pdfium.FPDFPageObj_GetStrokeColor if stroke.value else pdfium.FPDFPageObj_GetFillColor
-    if not ask(item, ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha)):
+    colour_of = pdfium.FPDFPageObj_GetStrokeColor if ask.stroke.value else pdfium.FPDFPageObj_GetFillColor
+    if not colour_of(item, *ask.to_colour):
         return False
-    return alpha.value < _INVISIBLE or min(red.value, green.value, blue.value) > 255 - _INVISIBLE
+    red, green, blue, alpha = (part.value for part in ask.colour)
+    return alpha < _INVISIBLE or min(red, green, blue) > 255 - _INVISIBLE
 
 
 def _outlines(pdfium: Any, item: Any, matrix: _Matrix) -> Iterator[Sequence[_Point]]:

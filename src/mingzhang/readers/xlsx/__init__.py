@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
-from mingzhang.model.document import Block, Document, Grid, Paragraph, Picture
+from mingzhang.model.document import Block, Document, Picture
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.model.place import Place
-from mingzhang.readers.matrix import Piece, blocks_of, paragraphs_of
+from mingzhang.readers.matrix import Part, Piece, blocks_of, paragraphs_of, parts_of
 from mingzhang.readers.xlsx.sheet import Sheet, matrix
 
 __all__ = ["read_workbook"]
@@ -73,12 +73,13 @@ def _sheets(path: Path, head: bytes, password: str | None) -> tuple[list[Sheet],
     from mingzhang.readers.xlsx import binary  # noqa: PLC0415
 
     if head.startswith(_ZIP):
-        # An .ods names its type in its first part, an .xlsb has its workbook as a binary part.
-        if b"opendocument.spreadsheet" in head or path.suffix.lower() == ".xlsb":
-            return binary.read_calamine(path)
+        from mingzhang.readers.xlsx.archive import Archive  # noqa: PLC0415  lxml takes 20 ms to import
         from mingzhang.readers.xlsx.ooxml import read_ooxml  # noqa: PLC0415
 
-        return read_ooxml(path)
+        with Archive(path) as archive:
+            if b"opendocument.spreadsheet" in head or archive.has("xl/workbook.bin"):
+                return binary.read_calamine(path)
+            return read_ooxml(archive)
     data = path.read_bytes()
     if head.startswith(_OLE):
         if _has_stream(data, "EncryptedPackage"):
@@ -100,34 +101,34 @@ def _delimited(path: Path, head: bytes, numbers: Iterator[int]) -> Document:
 
     if _MARKUP.match(head):
         raise UnreadableInputError(
-            str(path), "内容是网页或 XML，不是 Excel 工作簿。", "请在 Excel 或 WPS 里另存为 .xlsx，或按网页（.html）读取。"
+            str(path),
+            "内容是网页或 XML，不是 Excel 工作簿。",
+            "请在 Excel 或 WPS 里另存为 .xlsx，或按网页（.html）读取。",
         )
     rows, encoding = read_delimited(path)
-    return Document(str(path), "csv", tuple(blocks_of(rows, numbers, typed=True)), encoding=encoding)
+    return Document(str(path), "csv", tuple(blocks_of(parts_of(rows, typed=True), numbers)), encoding=encoding)
 
 
 def _sheet_blocks(sheet: Sheet, numbers: Iterator[int]) -> list[Block]:
     """Return the blocks of a sheet; its name stands first where no title does."""
-    rows = matrix(sheet)
-    trial = blocks_of(rows, count(1), typed=True)
+    parts = parts_of(matrix(sheet), typed=True)
     blocks: list[Block] = []
-    if trial and not _has_title(trial) and not _NO_NAME.fullmatch(sheet.name.strip()):
+    if parts and not _has_title(parts) and not _NO_NAME.fullmatch(sheet.name.strip()):
         blocks.extend(paragraphs_of(Piece(sheet.name, Place(sheet=sheet.name)), numbers))
-    blocks.extend(blocks_of(rows, numbers, typed=True))
+    blocks.extend(blocks_of(parts, numbers))
     for text in sheet.extras:
         blocks.extend(paragraphs_of(Piece(text, Place(sheet=sheet.name)), numbers))
     blocks.extend(Picture(alt, Place(line=next(numbers), sheet=sheet.name)) for alt in sheet.pictures)
     return blocks
 
 
-def _has_title(blocks: Sequence[Block]) -> bool:
+def _has_title(parts: Sequence[Part]) -> bool:
     """Say whether a line that can be a title stands before the first table: no label, no mere caption."""
-    for block in blocks:
-        if isinstance(block, Grid):
+    for part in parts:
+        if not isinstance(part, Piece):
             return False
-        if isinstance(block, Paragraph) and not (
-            "：" in block.text or ":" in block.text or _CAPTION.fullmatch(block.text)
-        ):
+        text = part.text.strip()
+        if not ("：" in text or ":" in text or _CAPTION.fullmatch(text)):
             return True
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,18 @@ from mingzhang.model.errors import UnreadableInputError
 
 #: A part larger than this, unpacked, is no disclosure; the largest met is 3 MB.
 LARGEST_PART = 200_000_000
+#: What zipfile, zlib and lxml raise on damaged parts.
+_BROKEN = (
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+)
 DAMAGED = "请在 Excel 或 WPS 里打开并另存为 .xlsx 后再试。"
 
 
@@ -32,7 +45,7 @@ class Archive:
         self.source = str(path)
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except _BROKEN as error:
             raise UnreadableInputError(self.source, "文件已损坏或不完整，打不开。", DAMAGED) from error
         self._names = {name.lower(): name for name in self._zip.namelist()}
 
@@ -57,7 +70,7 @@ class Archive:
         try:
             with self._open(name) as file:
                 return etree.parse(file, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except _BROKEN as error:
             raise self.damaged(name) from error
 
     def elements(self, name: str, *tags: str) -> Iterator[Any]:
@@ -74,7 +87,7 @@ class Archive:
                     file, tag=[f"{{*}}{tag}" for tag in tags], resolve_entities=False, no_network=True
                 ):
                     yield element
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except _BROKEN as error:
             raise self.damaged(name) from error
 
     def relations(self, name: str) -> dict[str, Relation]:

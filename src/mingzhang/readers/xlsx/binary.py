@@ -11,8 +11,9 @@ from typing import Any
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers.xlsx.archive import DAMAGED
 from mingzhang.readers.xlsx.number_format import BUILT_IN, GENERAL, exact, plain, show, show_text
-from mingzhang.readers.xlsx.sheet import Merged, Sheet, Shown, address
+from mingzhang.readers.xlsx.sheet import Merged, Sheet, Shown, address, is_zero
 
+_EMPTY, _NUMBER = 0, 2
 PASSWORD = "文件有打开密码，不能读取。"
 WITHOUT_PASSWORD = "请在 Excel 或 WPS 里去掉密码，另存后再试。"
 
@@ -43,14 +44,16 @@ def _xls_sheet(book: Any, source: Any) -> Sheet:
     sheet.hidden_rows = {row for row, info in source.rowinfo_map.items() if info.hidden}
     sheet.hidden_columns = {column for column, info in source.colinfo_map.items() if info.hidden and column < 1000}
     sheet.comments = len(source.cell_note_map)
-    no_zeros = not source.show_zero_values
+    sheet.without_zeros = not source.show_zero_values
     for row in range(source.nrows):
         for column in range(source.row_len(row)):
             cell = source.cell(row, column)
+            if cell.ctype == _EMPTY and cell.xf_index >= len(book.xf_list):
+                continue
             style = book.xf_list[cell.xf_index]
             ruled = bool(style.border.left_line_style or style.border.right_line_style)
             text = _xls_text(book, cell, style, sheet, (row, column))
-            if no_zeros and cell.ctype == 2 and not text.strip("-0.,% "):
+            if sheet.without_zeros and cell.ctype == _NUMBER and is_zero(text):
                 text = ""
             if text or ruled:
                 sheet.cells[row, column] = Shown(text, ruled)

@@ -13,6 +13,8 @@ from mingzhang.readers.xlsx.dates import is_date, show_date
 GENERAL = "General"
 #: Excel computes with 15 decimal digits; what a binary number holds beyond them is noise.
 _EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
+#: No amount is longer; such numbers are shown as they are.
+_MOST_DIGITS = 40
 _WORKING = Context(prec=60, rounding=ROUND_HALF_UP)
 
 #: Formats that files name by number only, as Chinese Excel and WPS show them.
@@ -76,7 +78,9 @@ _PART = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
-_COLOUR = re.compile(r"\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|黑色?|蓝色?|绿色?|红色?|黄色?|Color ?\d+)\]", re.I)
+_COLOUR = re.compile(
+    r"\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|黑色?|蓝色?|绿色?|红色?|黄色?|Color ?\d+)\]", re.I
+)
 _SECTIONS = re.compile(r'(?:"[^"]*"?|[\\!].|\[[^\]]*\]|[^;])+|(?=;)', re.DOTALL)
 
 
@@ -225,6 +229,8 @@ def _trailing_commas(kinds: list[_Kind], after: int) -> int:
 
 def _fill(value: Decimal, tokens: tuple[_Token, ...], point: int | None) -> str:
     """Put the digits of a number, which is not negative, into the places of a format."""
+    if value.adjusted() > _MOST_DIGITS:
+        return plain(value)
     whole_tokens = tokens if point is None else tokens[:point]
     after = () if point is None else tokens[point + 1 :]
     places = sum(token.kind == "digit" for token in after)

@@ -6,20 +6,20 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers.xlsx.archive import Archive, Relation
 from mingzhang.readers.xlsx.drawings import read_drawings
 from mingzhang.readers.xlsx.number_format import exact, show, show_text
-from mingzhang.readers.xlsx.sheet import Sheet, Shown, address, merged, spot
+from mingzhang.readers.xlsx.sheet import Sheet, Shown, address, is_zero, merged, spot
 from mingzhang.readers.xlsx.styles import PLAIN, Style, read_styles
 
 #: A disclosure has some ten thousand cells; a sheet with more than this is something else.
 MOST_CELLS = 2_000_000
 #: Blank cells with borders are kept up to this number; whole columns are often styled to their end.
 _MOST_BLANK = 200_000
+_MOST_COLUMNS = 1000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOOLEANS = {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}
 
@@ -33,45 +33,44 @@ class _Book:
     from_1904: bool
 
 
-def read_ooxml(path: Path) -> tuple[list[Sheet], list[str]]:
+def read_ooxml(archive: Archive) -> tuple[list[Sheet], list[str]]:
     """Return the sheets of a workbook in their order, and remarks on the workbook as a whole.
 
     Raises:
         UnreadableInputError: the file is damaged, is no workbook or is too large.
     """
-    with Archive(path) as archive:
-        main = next(
-            (one.target for one in archive.relations("").values() if one.kind == "officeDocument"), "xl/workbook.xml"
+    main = next(
+        (one.target for one in archive.relations("").values() if one.kind == "officeDocument"), "xl/workbook.xml"
+    )
+    root = archive.root(main)
+    if root is None or root.find("{*}sheets") is None:
+        raise UnreadableInputError(
+            archive.source, "不是 Excel 工作簿。", "如果是压缩包或 Word 文件，请把文件名改回原来的后缀。"
         )
-        root = archive.root(main)
-        if root is None or root.find("{*}sheets") is None:
-            raise UnreadableInputError(
-                archive.source, "不是 Excel 工作簿。", "如果是压缩包或 Word 文件，请把文件名改回原来的后缀。"
-            )
-        relations = archive.relations(main)
-        remarks = []
-        if any(one.kind == "vbaProject" for one in relations.values()):
-            remarks.append("文件里有宏，没有运行")
-        book = _Book(
-            _strings(archive, relations),
-            _styles(archive, relations),
-            any(one.get("date1904") in ("1", "true") for one in root.iterfind("{*}workbookPr")),
-        )
-        sheets: list[Sheet] = []
-        others = 0
-        for one in root.iterfind("{*}sheets/{*}sheet"):
-            link = next((value for key, value in one.attrib.items() if key.endswith("}id")), "")
-            relation = relations.get(link)
-            if relation is None or relation.kind != "worksheet":
-                others += 1
-                continue
-            sheet = Sheet(one.get("name", ""), one.get("state", "visible") != "visible")
-            _read_sheet(archive, relation.target, sheet, book)
-            read_drawings(archive, relation.target, sheet)
-            sheets.append(sheet)
-        if others:
-            remarks.append(f"有 {others} 个图表或宏工作表，没有读取")
-        return sheets, remarks
+    relations = archive.relations(main)
+    remarks = []
+    if any(one.kind == "vbaProject" for one in relations.values()):
+        remarks.append("文件里有宏，没有运行")
+    book = _Book(
+        _strings(archive, relations),
+        _styles(archive, relations),
+        any(one.get("date1904") in ("1", "true") for one in root.iterfind("{*}workbookPr")),
+    )
+    sheets: list[Sheet] = []
+    others = 0
+    for one in root.iterfind("{*}sheets/{*}sheet"):
+        link = next((value for key, value in one.attrib.items() if key.endswith("}id")), "")
+        relation = relations.get(link)
+        if relation is None or relation.kind != "worksheet":
+            others += 1
+            continue
+        sheet = Sheet(one.get("name", ""), one.get("state", "visible") != "visible")
+        _read_sheet(archive, relation.target, sheet, book)
+        read_drawings(archive, relation.target, sheet)
+        sheets.append(sheet)
+    if others:
+        remarks.append(f"有 {others} 个图表或宏工作表，没有读取")
+    return sheets, remarks
 
 
 def _strings(archive: Archive, relations: Mapping[str, Relation]) -> tuple[str, ...]:
@@ -111,14 +110,12 @@ def _unescaped(text: str) -> str:
 
 def _read_sheet(archive: Archive, name: str, sheet: Sheet, book: _Book) -> None:
     row_number = -1
-    blank = 0
-    no_zeros = False
     for element in archive.elements(name, "row", "mergeCell", "col", "sheetView"):
         kind = element.tag.rpartition("}")[2]
         if kind == "row":
             stated = element.get("r", "")
             row_number = int(stated) - 1 if stated.isdigit() else row_number + 1
-            blank = _read_row(element, row_number, sheet, book, no_zeros, blank)
+            _read_row(element, row_number, sheet, book)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -129,10 +126,11 @@ def _read_sheet(archive: Archive, name: str, sheet: Sheet, book: _Book) -> None:
         elif kind == "mergeCell":
             _add_merge(element, sheet)
         elif kind == "col" and element.get("hidden") in ("1", "true"):
-            first, last = int(element.get("min", "1")), int(element.get("max", "1"))
-            sheet.hidden_columns.update(range(first - 1, min(last, 1000)))
+            first, last = element.get("min", ""), element.get("max", "")
+            if first.isdigit() and last.isdigit():
+                sheet.hidden_columns.update(range(int(first) - 1, min(int(last), _MOST_COLUMNS)))
         elif kind == "sheetView":
-            no_zeros = element.get("showZeros") in ("0", "false")
+            sheet.without_zeros = element.get("showZeros") in ("0", "false")
 
 
 def _add_merge(element: Any, sheet: Sheet) -> None:
@@ -143,23 +141,23 @@ def _add_merge(element: Any, sheet: Sheet) -> None:
         return
 
 
-def _read_row(element: Any, row: int, sheet: Sheet, book: _Book, no_zeros: bool, blank: int) -> int:
-    """Add the cells of a row to a sheet; return how many blank cells with borders there are so far."""
+def _read_row(element: Any, row: int, sheet: Sheet, book: _Book) -> None:
+    """Add the cells of a row to a sheet."""
     column = -1
     if element.get("hidden") in ("1", "true"):
         sheet.hidden_rows.add(row)
     for cell in element:
-        reference = cell.get("r")
-        column = _column(reference, column)
+        column = _column(cell.get("r"), column)
         number = cell.get("s", "")
         style = book.styles[int(number)] if number.isdigit() and int(number) < len(book.styles) else PLAIN
         text = _shown(cell, style, book, sheet, (row, column)) if len(cell) else ""
-        if no_zeros and text and cell.get("t", "n") == "n" and not text.strip("-0.,% "):
+        if sheet.without_zeros and cell.get("t", "n") == "n" and is_zero(text):
             text = ""
-        if text or (style.ruled and blank < _MOST_BLANK):
-            blank += not text
+        if text:
             sheet.cells[row, column] = Shown(text, style.ruled)
-    return blank
+        elif style.ruled and sheet.blank < _MOST_BLANK:
+            sheet.blank += 1
+            sheet.cells[row, column] = Shown("", True)
 
 
 def _column(reference: str | None, before: int) -> int:

@@ -45,6 +45,15 @@ class Sheet:
     extras: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     comments: int = 0
+    #: The sheet shows no zeros.
+    without_zeros: bool = False
+    #: How many blank cells with borders are kept.
+    blank: int = 0
+
+
+def is_zero(text: str) -> bool:
+    """Say whether what is shown of a number is zero."""
+    return not text.strip("-0.,% ")
 
 
 def address(row: int, column: int) -> str:
@@ -102,7 +111,20 @@ def matrix(sheet: Sheet) -> list[tuple[Entry, ...]]:
     for row in sorted(by_row):
         if row > before + 1 and rows:
             rows.append(())
-        rows.append(_row(sheet.name, row, by_row[row], widest, across, beside))
+        blank = Shown("")
+        rows.append(
+            tuple(
+                Entry(
+                    shown.text,
+                    Place(sheet=sheet.name, cell=address(row, column)),
+                    across.get((row, column), 1),
+                    (row, column) in beside,
+                    shown.ruled,
+                )
+                for column in range(widest + 1)
+                for shown in (by_row[row].get(column, blank),)
+            )
+        )
         before = row
     return rows
 
@@ -130,23 +152,3 @@ def _covers(merges: list[Merged], last: int, widest: int) -> tuple[dict[Spot, in
         across[top, left] = max(end - left + 1, 1)
         beside.update((row, column) for row in range(top, min(bottom, last) + 1) for column in range(left + 1, end + 1))
     return across, beside
-
-
-def _row(
-    name: str, row: int, cells: Mapping[int, Shown], widest: int, across: Mapping[Spot, int], beside: set[Spot]
-) -> tuple[Entry, ...]:
-    blank = Shown("", None)
-    entries = []
-    for column in range(widest + 1):
-        shown = cells.get(column, blank)
-        at = (row, column)
-        entries.append(
-            Entry(
-                shown.text,
-                Place(sheet=name, cell=address(row, column)),
-                across.get(at, 1),
-                at in beside,
-                shown.ruled,
-            )
-        )
-    return tuple(entries)

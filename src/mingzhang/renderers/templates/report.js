@@ -125,7 +125,16 @@
     cards[at].scrollIntoView();
   };
 
-  addEventListener("hashchange", arrive);
+  const reveal = () => {
+    const target = location.hash.length > 1 ? $(decodeURIComponent(location.hash.slice(1))) : null;
+    if (!target || target.classList.contains("card")) return;
+    let folded = false;
+    for (let at = target.closest("details:not([open])"); at; at = at.parentElement.closest("details:not([open])"))
+      folded = at.open = true;
+    if (folded || target.closest(".pp")) target.scrollIntoView({ block: "center" });
+  };
+
+  addEventListener("hashchange", () => { arrive(); reveal(); });
   $("close").addEventListener("click", close);
   if (tools) {
     tools.hidden = false;
@@ -136,4 +145,5 @@
     filter();
     arrive();
   }
+  reveal();
 })();

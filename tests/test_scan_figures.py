@@ -1,0 +1,87 @@
+"""Figures as recognised: what is settled, and what stays in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("numpy")
+
+from mingzhang.readers.scan.engine import Reading
+from mingzhang.readers.scan.figures import SETTLED, figures_in, is_figure, marks_in, pointed, settled
+
+
+def _reading(text: str, sure: float = 0.99) -> Reading:
+    count = len(text)
+    return Reading(text, (sure,) * count, tuple((at + 0.5) / count for at in range(count)))
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("1,234.56", "1,234.56"),
+        ("1.234.56", "1,234.56"),
+        ("1，234．56", "1,234.56"),
+        ("1,234,56", "1,234.56"),
+        ("1;234,567.00", "1,234,567.00"),
+        ("12O.5O", "120.50"),
+        ("l2.00", "12.00"),
+        ("15:74", "15.74"),
+        ("15。74", "15.74"),
+        ("1 234.56", "1234.56"),
+        ("533.48", "533.48"),
+        ("－12.50", "-12.50"),
+        ("46.01％", "46.01%"),
+    ],
+)
+def test_confused_shapes_are_settled(read: str, meant: str) -> None:
+    assert settled(_reading(read)).text == meant
+
+
+@pytest.mark.parametrize("read", ["1.234.56", "12O.50", "l2.00", "15:74"])
+def test_what_is_settled_is_in_doubt(read: str) -> None:
+    assert settled(_reading(read)).weakest <= SETTLED
+
+
+@pytest.mark.parametrize("read", ["533.48", "1,234.56", "１２３", "1，234.56"])
+def test_what_is_plain_is_not(read: str) -> None:
+    assert settled(_reading(read)).weakest == pytest.approx(0.99)
+
+
+@pytest.mark.parametrize("read", ["12.34.5", "1,23.4567", "5.", ".5,"])
+def test_what_is_no_figure_either_way_stays_and_is_in_doubt(read: str) -> None:
+    found = settled(_reading(read))
+    assert found.text == read
+    assert found.weakest <= SETTLED
+
+
+@pytest.mark.parametrize("text", ["一般公共服务支出", "SOB", "—", "预算8号楼"])
+def test_texts_are_no_figures(text: str) -> None:
+    assert not is_figure(text)
+    assert settled(_reading(text)) == _reading(text)
+
+
+def test_leaders_are_as_long_as_leaders_are() -> None:
+    assert settled(_reading("一、职责...3")).text == "一、职责......3"
+    assert settled(_reading("一、职责……3")).text == "一、职责......3"
+    assert settled(_reading("一、职责. 17")).text == "一、职责......17"
+    assert settled(_reading("共3.5万元")).text == "共3.5万元"
+
+
+def test_bullets_go() -> None:
+    assert settled(_reading("·一、负责管理")).text == "一、负责管理"
+    assert settled(_reading("-12.50")).text == "-12.50"
+
+
+def test_figures_of_a_text_with_their_marks() -> None:
+    text = "共533.48万元，其中1,234.56万元，占46.01%。"
+    assert [text[start:stop] for start, stop in figures_in(text)] == ["533.48", "1,234.56", "46.01"]
+    assert marks_in("1,234.56") == 2
+    assert pointed("283:42") == "283.42"
+    assert pointed("1:3") == "1:3"
+
+
+def test_a_figure_may_be_replaced_by_a_longer_one() -> None:
+    reading = _reading("共230万元").replaced(1, 4, "2.30", (0.5,) * 4)
+    assert (reading.text, reading.weakest) == ("共2.30万元", 0.5)
+    assert len(reading.certain) == len(reading.middle) == len(reading.text)
+    assert list(reading.middle) == sorted(reading.middle)
