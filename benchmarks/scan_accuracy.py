@@ -68,12 +68,9 @@ def _measure(file: Path, most: int | None, seed: int, *, verbose: bool) -> int:
     doubtful = {(doubt.place.line, squeeze(doubt.text).replace(",", "")) for doubt in doubts}
     flagged = [at for at in wrong if at in last and _is_flagged(last[at], doubtful)]
     right = len(meant) - len(wrong)
-    numbers = (len(pictures), len(meant), len(meant) - len(_differences(meant, first)), right)
-    print(
-        f"{file.stem:10} {seconds:7.2f} {' '.join(f'{number:8}' for number in numbers)} "
-        f"{len(wrong):8} {sum(at not in last for at in wrong):8} {len(flagged):8} "
-        f"{len(document.doubts):8} {len(doubts):8}"
-    )
+    numbers: tuple[int, ...] = (len(pictures), len(meant), len(meant) - len(_differences(meant, first)), right)
+    numbers += (len(wrong), sum(at not in last for at in wrong), len(flagged), len(document.doubts), len(doubts))
+    print(f"{file.stem:10} {seconds:7.2f} {' '.join(f'{number:8}' for number in numbers)}", flush=True)
     if verbose:
         for at in wrong:
             mark = "?" if at in flagged else "!"
@@ -83,11 +80,8 @@ def _measure(file: Path, most: int | None, seed: int, *, verbose: bool) -> int:
             print(f"  repaired {repair.read} → {repair.repaired}: {repair.because}")
         extra = Counter(at.table for at in last if at not in meant)
         print(f"  besides: {dict(extra)}")
-    return (
-        0
-        if right >= ASKED * len(meant) and len(flagged) == sum(at in last for at in wrong) and seconds <= SECONDS
-        else 1
-    )
+    every = len(flagged) == sum(at in last for at in wrong)
+    return 0 if right >= ASKED * len(meant) and every and seconds <= SECONDS else 1
 
 
 def _figures(disclosure: Disclosure) -> dict[Coordinate, Fact]:

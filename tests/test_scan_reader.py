@@ -40,9 +40,8 @@ def _page() -> Page:
     page.text(60, 100, "编制单位：甲县乙局", 10.5).text(480, 100, "单位：万元", 10.5)
     end = page.table(60, 110, (70, 130, 90, 90, 90), ROWS, high=30, size=10.5, right=(2, 3, 4))
     top = end + 40
-    page.text(81, top, SENTENCE[:34], 12)
-    page.text(60, top + 22, SENTENCE[34:80], 12)
-    page.text(60, top + 44, SENTENCE[80:], 12)
+    page.text(84, top, SENTENCE[:47], 12)
+    page.text(60, top + 22, SENTENCE[47:], 12)
     return page
 
 
@@ -133,6 +132,27 @@ def test_picture_files_and_stamps(picture: Any, tmp_path: Path) -> None:
     document = read_scan(path)
     assert _grid(document)[:3] == [list(row) for row in ROWS[:3]]
     assert document.source == str(path)
+
+
+@pytest.mark.parametrize("rules", ["rows", "none"])
+def test_table_without_upright_rules(picture: Any, tmp_path: Path, rules: str) -> None:
+    page = Page(high=300)
+    rows = [tuple(text.replace("\n", "") for text in row) for row in ROWS]
+    page.text(210, 50, "甲县乙局支出总表", 14)
+    page.table(60, 80, (70, 130, 90, 90, 90), rows, high=26, size=10.5, rules=rules, right=(2, 3, 4))
+    (drawn,) = pages_of(write_text_pdf(tmp_path / "page.pdf", [page]))
+    document = read_scan(write_pdf([scanned(drawn, angle=-0.7)], tmp_path / "scan.pdf"))
+    assert [row for row in _grid(document) if row[0] in ("201", "2010301")] == [list(rows[1]), list(rows[3])]
+
+
+def test_watermark_is_a_paragraph_of_its_own(picture: Any, tmp_path: Path) -> None:
+    page = Page()
+    page.text(120, 640, "仅供内部核对", 60, angle=40, grey=0.85)
+    page.text(60, 90, "甲县乙局本年安排支出1,203.58万元。", 12)
+    (drawn,) = pages_of(write_text_pdf(tmp_path / "page.pdf", [page]))
+    document = read_scan(write_pdf([scanned(drawn, angle=0.7)], tmp_path / "scan.pdf"))
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert texts == ["甲县乙局本年安排支出1,203.58万元。", "仅供内部核对"]
 
 
 def test_chosen_pages_keep_their_numbers(picture: Any, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -40,16 +40,22 @@ class Match(NamedTuple):
     odd: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slips:
     """Names by each writing that differs from them in one character; a blank stands for the character exchanged."""
 
     writings: Mapping[str, tuple[str, ...]]
 
-    def near(self, key: str) -> Iterator[str]:
-        """Yield the names that differ from a key by one character put in, left out or exchanged."""
-        for writing in (key, *(f"{key[:at]} {key[at + 1 :]}" for at in range(len(key)))):
-            yield from self.writings.get(writing, ())
+    def near(self, key: str) -> tuple[str, ...]:
+        """Return the names that differ from a key by one character put in, left out or exchanged."""
+        return _near(self, key)
+
+
+@lru_cache(maxsize=8192)
+def _near(slips: Slips, key: str) -> tuple[str, ...]:
+    """Look a key up; the sheets of a document ask for the same ones again and again."""
+    writings = (key, *(f"{key[:at]} {key[at + 1 :]}" for at in range(len(key))))
+    return tuple(name for writing in writings for name in slips.writings.get(writing, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class Levels:
 
     def odd_first(self, key: str) -> str | None:
         """Return the level-1 label that a key misses by one character."""
-        return next(self.first_slips.near(key), None) if key and key not in self.second else None
+        return next(iter(self.first_slips.near(key)), None) if key and key not in self.second else None
 
     def odd_second(self, key: str) -> str | None:
         """Return the level-2 label that a key misses by one character."""

@@ -6,7 +6,6 @@ other. Under ``national`` the layout is unknown: it declares no tables and no se
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +17,8 @@ from mingzhang.catalogue import store
 from mingzhang.catalogue.laws import resolve
 from mingzhang.catalogue.strict import take
 from mingzhang.catalogue.tables import load_tables
+from mingzhang.catalogue.titles import bare_title
 from mingzhang.model.errors import CatalogueError
-from mingzhang.model.writing import fold
 
 FOLDER = "profiles"
 #: The profile of a disclosure whose layout is not known.
@@ -29,7 +28,6 @@ SheetKind = Literal["overall", "project"]
 
 _REQUIRED = {"id", "name", "name_en", "tables", "sections", "glossary", "sheets", "caption", "notes"}
 _OPTIONAL = {"extends", "recognised_by", "captions_else", "level_words", "deadline_days", "duties", "cover_statements"}
-_YEAR = re.compile(r"^(?:附?表[一二三四五六七八九十\d]+[：、.．]?)?(?:20\d\d年?度?)?")
 _EXCLUDING = "（不含上年结转）"
 
 
@@ -141,10 +139,13 @@ def choose_profile(titles: Sequence[str]) -> str:
     """Return the id of the profile whose table titles occur most, ``national`` where none is recognised.
 
     Args:
-        titles: printed table titles; years, table numbers and （不含上年结转） do not matter.
+        titles: printed table titles; years, table numbers, words such as 部门预算 before the name of a table and
+            （不含上年结转） do not matter.
+
+    Of two forms that share as many titles with the disclosure, the one with fewer others counts.
     """
     seen = {_bare(title) for title in titles}
-    counts = {known: len(seen & own) for known, own, least in _signatures() if len(seen & own) >= least}
+    counts = {known: (len(seen & own), -len(own)) for known, own, least in _signatures() if len(seen & own) >= least}
     return max(counts, key=lambda known: counts[known], default=DEFAULT)
 
 
@@ -159,7 +160,7 @@ def _signatures() -> tuple[tuple[str, frozenset[str], int], ...]:
 
 
 def _bare(title: str) -> str:
-    return _YEAR.sub("", fold(title)).removesuffix(_EXCLUDING)
+    return bare_title(title).removesuffix(_EXCLUDING)
 
 
 def parse_profile(source: str, data: object) -> Profile:

@@ -42,6 +42,7 @@ _OPTIONAL = {
     "why",
     "why_en",
     "method",
+    "profiles",
 }
 
 
@@ -61,7 +62,8 @@ class Rule:
     """One rule. It has identities (``checks``), an ``agreement`` of a narrative section, or is ``special``.
 
     ``given`` are conditions without which the rule does not apply; ``entity`` limits it to documents of a
-    部门 or 单位; ``settings`` are data that a special rule reads (word lists, limits set by law).
+    部门 or 单位, ``profiles`` to disclosures in the form of these; ``settings`` are data that a special rule
+    reads (word lists, limits set by law).
     """
 
     id: str
@@ -89,6 +91,7 @@ class Rule:
     why: str = ""
     why_en: str = ""
     method: Method = "deterministic"
+    profiles: tuple[str, ...] = ()
 
 
 @cache
@@ -132,6 +135,7 @@ def _rule(source: str, data: object) -> Rule:
         why=item.get("why", ""),
         why_en=item.get("why_en", ""),
         method=method,
+        profiles=tuple(item.get("profiles", [])),
     )
 
 

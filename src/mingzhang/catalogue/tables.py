@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,16 +20,30 @@ Layout = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An amount column: its name in coordinates and the header words (without year) that may stand over it."""
+    """An amount column: its name in coordinates and the header words (without year) that may stand over it.
+
+    A header of several words, 本年收入/小计, is met where the last words over a column are these, groups first.
+    """
 
     name: str
     headers: frozenset[str]
     optional: bool = False
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Return the single words of all headers."""
+        return frozenset(word for header in self.headers for word in header.split("/"))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fixed line: its name in coordinates and the labels (without numbering) that may be printed."""
+    """A fixed line: its name in coordinates and the labels (without numbering) that may be printed.
+
+    ``group`` is where the line stands (it is opened by another line's ``opens``). ``sum_of``: where one of these
+    lines follows, this one is their subtotal and no addend. ``part_of``: where that line is printed, this one is
+    a part of it and no addend. ``late_labels`` mean the line only below one that opens a group: a second 收入合计
+    is the grand total.
+    """
 
     name: str
     labels: frozenset[str]
@@ -36,6 +51,9 @@ class Line:
     group: str | None = None
     opens: str | None = None
     level: int | None = None
+    sum_of: frozenset[str] = frozenset()
+    part_of: str | None = None
+    late_labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +64,10 @@ class Side:
     lines: tuple[Line, ...]
     classification: str | None = None
 
-    def line(self, label: str, group: str | None = None) -> Line | None:
+    def line(self, label: str, group: str | None = None, *, late: bool = False) -> Line | None:
         """Return the line that a label without numbering stands for, within an opened group if there is one."""
+        if late and (last := next((line for line in self.lines if label in line.late_labels), None)) is not None:
+            return last
         found = [line for line in self.lines if label in line.labels]
         inside = [line for line in found if line.group == group]
         return next(iter(inside or found), None)
@@ -55,7 +75,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """The declaration of one table."""
+    """The declaration of one table.
+
+    ``title_patterns`` are titles that vary too much to be listed, ``title_not`` words that no title of the table
+    holds. ``further_lines`` are lines that some regions print besides those of the form.
+    """
 
     id: str
     number: int
@@ -69,6 +93,9 @@ class TableSpec:
     classification: str | None = None
     left: Side | None = None
     right: Side | None = None
+    further_lines: tuple[Line, ...] = ()
+    title_patterns: tuple[re.Pattern[str], ...] = ()
+    title_not: frozenset[str] = frozenset()
 
     @property
     def amount_columns(self) -> tuple[Column, ...]:
@@ -77,21 +104,34 @@ class TableSpec:
             return (*self.left.columns, *self.right.columns)
         return self.columns
 
+    @property
+    def all_lines(self) -> tuple[Line, ...]:
+        """Return the lines of the form and those that some regions print besides."""
+        return (*self.lines, *self.further_lines)
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderWords:
-    """Words of header cells, captions and notes that are common to all tables."""
+    """Words of header cells, captions, titles and notes that are common to all tables."""
 
     labels: frozenset[str]
+    label_patterns: tuple[re.Pattern[str], ...]
     groups: frozenset[str]
     codes: frozenset[str]
     dropped_groups: frozenset[str]
     units: frozenset[str]
     captions: tuple[str, ...]
+    title_numbers: tuple[str, ...]
+    title_prefixes: tuple[str, ...]
+    title_suffixes: tuple[str, ...]
     entity_labels: frozenset[str]
     no_data: tuple[str, ...]
     tail_difference: tuple[str, ...]
     all_words: frozenset[str] = field(default=frozenset())
+
+
+_WORD_SETS = {"labels", "groups", "codes", "dropped_groups", "units", "entity_labels"}
+_WORD_LISTS = {"captions", "title_numbers", "title_prefixes", "title_suffixes", "no_data", "tail_difference"}
 
 
 @cache
@@ -110,34 +150,31 @@ def load_tables() -> Mapping[str, TableSpec]:
 @cache
 def load_header_words() -> HeaderWords:
     """Return the words of header cells that are common to all tables, folded."""
-    keys = {
-        "labels",
-        "groups",
-        "codes",
-        "dropped_groups",
-        "units",
-        "captions",
-        "entity_labels",
-        "no_data",
-        "tail_difference",
+    data = take("headers.yaml", store.read("headers.yaml"), _WORD_SETS | _WORD_LISTS | {"label_patterns"})
+    sets: dict[str, frozenset[str]] = {key: frozenset(fold(word) for word in data[key]) for key in _WORD_SETS}
+    specs = load_tables().values()
+    columns = {word for spec in specs for column in spec.amount_columns for word in column.words}
+    # The lines of a small table may stand over its columns instead.
+    columns |= {
+        label for spec in specs if spec.layout == "fixed_lines" for line in spec.all_lines for label in line.labels
     }
-    data = take("headers.yaml", store.read("headers.yaml"), keys)
-    sets = {
-        key: frozenset(fold(word) for word in data[key]) for key in keys - {"captions", "no_data", "tail_difference"}
-    }
-    columns = {header for spec in load_tables().values() for column in spec.amount_columns for header in column.headers}
     return HeaderWords(
         **sets,
         captions=tuple(data["captions"]),
+        title_numbers=tuple(data["title_numbers"]),
+        title_prefixes=tuple(data["title_prefixes"]),
+        title_suffixes=tuple(data["title_suffixes"]),
         no_data=tuple(data["no_data"]),
         tail_difference=tuple(data["tail_difference"]),
+        label_patterns=_patterns("headers.yaml", data["label_patterns"]),
         all_words=frozenset(columns | sets["labels"] | sets["groups"]),
     )
 
 
 def _table(source: str, data: object) -> TableSpec:
     optional = {"columns", "lines", "total", "classification", "left", "right"}
-    spec = take(source, data, {"id", "number", "name", "titles", "unit", "layout"}, optional)
+    further = {"further_lines", "title_patterns", "title_not"}
+    spec = take(source, data, {"id", "number", "name", "titles", "unit", "layout"}, optional | further)
     if spec["layout"] not in get_args(Layout):
         raise CatalogueError(source, f"unknown layout {spec['layout']}")
     if not source.endswith(f"/{spec['id']}.yaml"):
@@ -155,7 +192,22 @@ def _table(source: str, data: object) -> TableSpec:
         classification=spec.get("classification"),
         left=_side(source, spec.get("left")),
         right=_side(source, spec.get("right")),
+        further_lines=_lines(source, spec.get("further_lines", [])),
+        title_patterns=_patterns(source, spec.get("title_patterns", [])),
+        title_not=frozenset(fold(word) for word in spec.get("title_not", [])),
     )
+
+
+def _patterns(source: str, data: list[Any]) -> tuple[re.Pattern[str], ...]:
+    """Return regular expressions; they are matched against folded text and so written folded.
+
+    Raises:
+        CatalogueError: one of them is none.
+    """
+    try:
+        return tuple(re.compile(pattern) for pattern in data)
+    except re.error as error:
+        raise CatalogueError(source, f"not a pattern: {error}") from error
 
 
 def _side(source: str, data: object) -> Side | None:
@@ -174,7 +226,8 @@ def _columns(source: str, data: list[Any]) -> tuple[Column, ...]:
 
 
 def _lines(source: str, data: list[Any]) -> tuple[Line, ...]:
-    lines = (take(source, item, {"name", "labels"}, {"total", "group", "opens", "level"}) for item in data)
+    optional = {"total", "group", "opens", "level", "sum_of", "part_of", "late_labels"}
+    lines = (take(source, item, {"name", "labels"}, optional) for item in data)
     return tuple(
         Line(
             item["name"],
@@ -183,6 +236,9 @@ def _lines(source: str, data: list[Any]) -> tuple[Line, ...]:
             item.get("group"),
             item.get("opens"),
             item.get("level"),
+            frozenset(item.get("sum_of", [])),
+            item.get("part_of"),
+            frozenset(fold(label) for label in item.get("late_labels", [])),
         )
         for item in lines
     )

@@ -16,6 +16,7 @@ from mingzhang.checking.doubts import doubt_findings
 from mingzhang.checking.evaluate import Evaluation, evaluate, holds, table_name
 from mingzhang.checking.findings import INTERNAL_RULE, Failure, internal_finding, rounding_finding, special_finding
 from mingzhang.checking.language import parse_check
+from mingzhang.checking.layout import OTHER_FORM, believed, believed_outcomes, is_of_form, without_defaults
 from mingzhang.checking.locate import names_of
 from mingzhang.checking.outcome import PASSED, Context, Outcome
 from mingzhang.checking.soundness import sound_rules
@@ -57,7 +58,9 @@ def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False, deep
     context = Context(disclosure, book, load_profile(disclosure.profile))
     ledger = _Ledger()
     for rule in applicable(sound_rules(), disclosure, context.profile):
-        if (unmet := _not_given(rule, book)) is not None:
+        if not is_of_form(rule, context.profile):
+            _skip(ledger, rule, Verdict.NOT_CHECKED, OTHER_FORM)
+        elif (unmet := _not_given(rule, context)) is not None:
             _skip(ledger, rule, *unmet)
         elif rule.special:
             _run_special(ledger, rule, context, lang)
@@ -104,10 +107,11 @@ def _sort_key(finding: Finding) -> tuple[int, int, int, str, str]:
     return (_ORDER[finding.severity], page, line, finding.rule, finding.fingerprint)
 
 
-def _not_given(rule: Rule, book: FactBook) -> tuple[Verdict, str] | None:
+def _not_given(rule: Rule, context: Context) -> tuple[Verdict, str] | None:
     """Return why a rule is left out: a condition does not hold, or cannot be decided."""
     for condition in rule.given:
-        decided = holds(parse_check(condition), book)
+        asked = condition if context.knows_form else without_defaults(condition)
+        decided = holds(parse_check(asked), context.book)
         if decided is None:
             return Verdict.NOT_CHECKED, f"缺少判断适用条件的数据：{_condition(condition)}"
         if not decided:
@@ -147,7 +151,7 @@ def _say_unsolved(ledger: _Ledger, count: int) -> None:
 
 def _run_identities(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> None:
     try:
-        evaluations = list(_evaluations(rule, context.disclosure, context.book))
+        evaluations = list(_evaluations(rule, context))
     except Exception as error:  # as for special rules
         _say_crashed(ledger, rule, error, lang)
         return
@@ -159,17 +163,22 @@ def _run_identities(ledger: _Ledger, rule: Rule, context: Context, lang: str) ->
             ledger.evaluations.append((rule, evaluation))
 
 
-def _evaluations(rule: Rule, disclosure: Disclosure, book: FactBook) -> Iterator[Evaluation]:
+def _evaluations(rule: Rule, context: Context) -> Iterator[Evaluation]:
+    knows = context.knows_form
+    made: list[Evaluation] = []
     if rule.agreement is not None:
-        yield from agreements(rule.agreement, disclosure, book)
+        made.extend(agreements(rule.agreement, context.disclosure, context.book))
     for text in rule.checks:
-        yield from evaluate(parse_check(text), book)
+        made.extend(evaluate(parse_check(text if knows else without_defaults(text)), context.book))
+    yield from made if knows else believed(made, context.disclosure)
 
 
 def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> None:
     own = Context(context.disclosure, context.book, context.profile, rule.settings)
     try:
         outcomes: Sequence[Outcome] = list(special_rule(rule.id)(own))
+        if not context.knows_form:
+            outcomes = believed_outcomes(rule, outcomes)
         findings = [special_finding(rule, outcome, lang) for outcome in outcomes if outcome.verdict in _FAILED]
     except Exception as error:  # a rule that crashes must not take the others with it, and is shown
         _say_crashed(ledger, rule, error, lang)

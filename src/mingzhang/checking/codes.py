@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mingzhang.catalogue.classifications import Classification, load_classification
 from mingzhang.checking.text import once, table_at
 from mingzhang.model.disclosure import Disclosure, Row, Table
+from mingzhang.model.fact import Fact
 from mingzhang.model.finding import Location
 from mingzhang.model.writing import fold
 
@@ -35,6 +36,16 @@ def code_rows(disclosure: Disclosure) -> tuple[CodeRow, ...]:
         for row in table.rows
         if row.kind == "code" and row.code
     )
+
+
+@once
+def filled_facts(disclosure: Disclosure) -> Mapping[str, tuple[Fact, ...]]:
+    """Return the figures other than 0 of each table and section that has any."""
+    found: dict[str, list[Fact]] = {}
+    for fact in disclosure.facts:
+        if fact.value.value:
+            found.setdefault(fact.at.table, []).append(fact)
+    return {table: tuple(facts) for table, facts in found.items()}
 
 
 def tables_of_one_body(disclosure: Disclosure) -> list[list[CodeRow]]:
@@ -74,7 +85,7 @@ def name_at(one: CodeRow) -> Location:
 
 def filled_codes(disclosure: Disclosure, table_id: str) -> dict[str, CodeRow]:
     """Return the lowest codes of a table that have an amount other than 0."""
-    filled = {fact.at.line.split("#")[0] for fact in disclosure.facts if fact.at.table == table_id and fact.value.value}
+    filled = {fact.at.line.split("#")[0] for fact in filled_facts(disclosure).get(table_id, ())}
     own = {one.code: one for one in code_rows(disclosure) if one.table.id == table_id and one.code in filled}
     above = {code[:length] for code in own for length in (3, 5) if length < len(code)}
     return {code: one for code, one in own.items() if code not in above}
@@ -104,9 +115,9 @@ def items_by_column(disclosure: Disclosure) -> dict[str, dict[str, str]]:
     """Return for personnel and public expenses the items with an amount: folded name → printed name."""
     found: dict[str, dict[str, str]] = {_PERSONNEL: {}, _PUBLIC: {}}
     names = {row.line: row.name for row in _items(disclosure)}
-    for fact in disclosure.facts:
+    for fact in filled_facts(disclosure).get("T06", ()):
         line = fact.at.line.split("#")[0]
-        if fact.at.table == "T06" and fact.at.column in found and fact.value.value and (name := names.get(line)):
+        if fact.at.column in found and (name := names.get(line)):
             found[fact.at.column][fold(name)] = name
     return found
 
@@ -117,8 +128,8 @@ def item_total(disclosure: Disclosure, name: str) -> tuple[list[Row], Decimal]:
     lines = {row.line for row in rows}
     amounts = (
         fact.value.value
-        for fact in disclosure.facts
-        if fact.at.table == "T06" and fact.at.column == "合计" and fact.at.line.split("#")[0] in lines
+        for fact in filled_facts(disclosure).get("T06", ())
+        if fact.at.column == "合计" and fact.at.line.split("#")[0] in lines
     )
     return rows, sum(amounts, Decimal(0))
 

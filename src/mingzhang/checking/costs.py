@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mingzhang.checking.targets import ANNUAL, COST, PERIOD, amount_in, is_one_year, letters, sides_of
@@ -31,11 +31,12 @@ def readings(sheet: ProjectSheet, side: str, settings: Mapping[str, Any]) -> tup
     """
     rows = [item for item in sides_of(sheet).get(side, ()) if COST in (item.level2, item.level2_alt)]
     sure = [item for item in rows if item.level2 == COST and item.level2_alt is None]
-    found = [costs for group in {tuple(rows), tuple(sure)} if (costs := _costs(group, settings["unit_costs"]))]
+    groups = [rows] if len(sure) == len(rows) else [rows, sure]
+    found = [costs for group in groups if (costs := _costs(group, settings["unit_costs"]))]
     return tuple(found) + tuple(parts for costs in found for parts in _without_total(costs))
 
 
-def _costs(rows: tuple[Indicator, ...], unit_costs: list[str]) -> Reading:
+def _costs(rows: Sequence[Indicator], unit_costs: list[str]) -> Reading:
     one_piece = words(unit_costs)
     costs: dict[tuple[str, str | None], Cost] = {}
     for row in rows:

@@ -56,21 +56,26 @@ def _patterns() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     } | {"cover": (re.compile(data["cover"].replace("{date}", f"(?P<date>{_DATE})")),)}
 
 
-@once
-def reply_dates(disclosure: Disclosure) -> tuple[Dated, ...]:
+def reply_dates(disclosure: Disclosure) -> list[Dated]:
     """Return the days on which the budget was replied to, as printed."""
-    return tuple(_found(disclosure, "reply"))
+    return list(_dates(disclosure)["reply"])
+
+
+def publication_dates(disclosure: Disclosure) -> list[Dated]:
+    """Return the days of publication as printed; without any, a date that stands alone on the cover."""
+    found = _dates(disclosure)
+    return list(found["published"] or found["cover"])
 
 
 @once
-def publication_dates(disclosure: Disclosure) -> tuple[Dated, ...]:
-    """Return the days of publication as printed; without any, a date that stands alone on the cover."""
-    labelled = tuple(_found(disclosure, "published"))
-    return labelled or tuple(
+def _dates(disclosure: Disclosure) -> Mapping[str, tuple[Dated, ...]]:
+    """Return the dates of each kind."""
+    cover = (
         _dated(piece, match["date"])
         for piece in pieces_of(disclosure)
         if piece.part == "cover" and (match := _patterns()["cover"][0].fullmatch(fold(piece.text)))
     )
+    return {kind: tuple(_found(disclosure, kind)) for kind in _HINTS} | {"cover": tuple(cover)}
 
 
 def _found(disclosure: Disclosure, kind: str) -> Iterator[Dated]:

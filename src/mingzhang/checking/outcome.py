@@ -24,6 +24,11 @@ class Context:
     profile: Profile
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def knows_form(self) -> bool:
+        """Say whether the whole form is known, tables and sections: only then does absence prove anything."""
+        return bool(self.profile.tables and self.profile.sections)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -9,8 +9,9 @@ from mingzhang.catalogue.classifications import class_names
 from mingzhang.catalogue.profiles import choose_profile
 from mingzhang.extraction.attachments import read_attachments
 from mingzhang.extraction.captions import find_captions
+from mingzhang.extraction.cover import Cover, read_cover
 from mingzhang.extraction.glossary import read_glossary
-from mingzhang.extraction.metadata import make_metadata, read_cover, vote_year
+from mingzhang.extraction.metadata import make_metadata, vote_year
 from mingzhang.extraction.narrative import read_narrative
 from mingzhang.extraction.outline import read_part1, read_passages, read_sections, sheet_sections
 from mingzhang.extraction.sheet_facts import overall_facts, project_facts
@@ -55,11 +56,12 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
     table_year = vote_year(cover, sections, (), found.projects)
     tables = read_tables(blocks, taken, year=table_year, name=cover.name, entity_type=cover.entity_type)
     if strict:
-        _refuse_others(document, tables.tables, sections, found.projects)
+        _refuse_others(document, cover, tables.tables, sections, found.projects)
     attachments, attached = read_attachments(blocks, sections, taken | tables.used)
     body = taken | tables.used | attached
     passages = read_passages(blocks, sections, body)
-    year = vote_year(cover, sections, tables.tables, found.projects)
+    texts = [block for block in blocks if isinstance(block, Paragraph)]
+    year = vote_year(cover, sections, tables.tables, found.projects, texts)
     narrative = read_narrative(
         passages, class_names=class_names(year), class_amounts=_class_amounts(tables.facts), year=year
     )
@@ -118,7 +120,9 @@ def _cover_lines(
     start = _order(sections[0].place) if sections else None
     lines: list[Paragraph] = []
     for index, block in enumerate(blocks[:first]):
-        if start is not None and _order(block.place) >= start:
+        is_heading = start is not None and _order(block.place) >= start
+        # The title of a short disclosure may read like the heading of its only part.
+        if is_heading and (len(lines) > 1 or sections[0].level > 1 or sections[0].number):
             break
         if (
             index not in skip
@@ -127,6 +131,8 @@ def _cover_lines(
             and not is_caption(block.text)
         ):
             lines.append(block)
+        if is_heading:
+            break
     return lines[:_FIRST_LINES]
 
 
@@ -179,8 +185,16 @@ def _unknown_grids(blocks: Sequence[Block], used: frozenset[int], sections: Sequ
 
 
 def _refuse_others(
-    document: Document, tables: Sequence[Table], sections: Sequence[Section], sheets: Sequence[ProjectSheet]
+    document: Document,
+    cover: Cover,
+    tables: Sequence[Table],
+    sections: Sequence[Section],
+    sheets: Sequence[ProjectSheet],
 ) -> None:
+    if cover.is_accounts:
+        raise UnreadableInputError(
+            document.source, "封面写的是决算公开，明账只读预算公开。", "请改用同一单位的部门预算或单位预算公开文件。"
+        )
     known = {section.key for section in sections if section.key}
     narrated = any(key.startswith("S") for key in known)
     complete = any(table.id == _LAST_TABLE for table in tables)

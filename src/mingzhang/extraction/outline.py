@@ -6,9 +6,10 @@ headings at all, so a line counts as one if number, words and shape speak for it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mingzhang.catalogue.outline import Heading, Outline, load_outline, stem
 from mingzhang.extraction.attachments import attachment_sections
@@ -21,6 +22,8 @@ __all__ = ["read_part1", "read_passages", "read_sections", "sheet_sections"]
 
 #: A title without number is believed only if it is at least so long (without what may vary).
 _LONG_TITLE = 5
+#: What some forms add to a title: where the figures stand, or whom the section is about.
+_ADDED = re.compile(r"[（(]详?见[^（）()]*[）)]$|^关于(?:.*?(?=20\d\d年))?")
 _BULLETS = ("- ", "* ", "+ ", "• ")
 
 
@@ -33,6 +36,8 @@ class _Reading:
     section: str = ""
     #: How the document numbers its twelve sections, taken from the first one.
     style: Style = ""
+    #: Whether parts are numbered 一、二、 and sections （一）（二）: there is no 第一部分.
+    has_plain_parts: bool = False
     seen: set[str] = field(default_factory=set)
 
 
@@ -62,13 +67,15 @@ def _headings(blocks: Sequence[Block], skip: AbstractSet[int]) -> list[Section]:
     reading = _Reading(load_outline())
     found: list[Section] = []
     paragraphs = [block for index, block in enumerate(blocks) if index not in skip and isinstance(block, Paragraph)]
+    lines = [read_heading_line(paragraph.text) for paragraph in paragraphs]
+    reading.has_plain_parts = not any(line is not None and line.style == "part" for line in lines)
     for index, paragraph in enumerate(paragraphs):
-        line = read_heading_line(paragraph.text)
+        line = lines[index]
         if line is None or (not line.title and line.style != "part"):
             continue
         if line.style == "part" and not line.title and index + 1 < len(paragraphs):
             line = _with_title_below(line, paragraphs[index + 1], reading.outline)
-        heading = _recognise(line, paragraph, reading)
+        heading = _recognise(replace(line, title=_ADDED.sub("", line.title)), paragraph, reading)
         if heading is not None:
             found.append(_section(heading, line, paragraph))
             _enter(heading, line, reading)
@@ -114,6 +121,8 @@ def _recognise(line: HeadingLine, paragraph: Paragraph, reading: _Reading) -> He
     """Return the heading of the form that a line is, each of them once."""
     if line.style == "part":
         return _part(line, reading)
+    if reading.has_plain_parts and line.style == "chinese" and (part := _plain_part(line, reading)) is not None:
+        return part
     if holds_figure(line.title):
         return None
     candidates = [
@@ -141,6 +150,19 @@ def _part(line: HeadingLine, reading: _Reading) -> Heading | None:
     return next((heading for heading in parts if _has_words(heading, line.title)), None)
 
 
+def _plain_part(line: HeadingLine, reading: _Reading) -> Heading | None:
+    """Return the part that a line numbered 一、 is: its title is the part's, or that behind the body's name."""
+    if line.rest is not None:
+        return None
+    written = stem(line.title)
+    parts = [heading for heading in reading.outline.headings if heading.level == 1 and heading.key not in reading.seen]
+    exact = next((heading for heading in parts if written in heading.stems), None)
+    if exact is not None or "预算" not in line.title:
+        return exact
+    longer = ((heading, end) for heading in parts for end in heading.stems if len(end) > _LONG_TITLE - 2)
+    return next((heading for heading, end in longer if written.endswith(end)), None)
+
+
 def _has_words(heading: Heading, title: str) -> bool:
     return any(all(word in title for word in words) for words in heading.words)
 
@@ -157,6 +179,8 @@ def _fits(heading: Heading, line: HeadingLine, paragraph: Paragraph, reading: _R
         return False
     if heading.level == 3:
         return reading.section == heading.parent or len(stem(line.title)) > _LONG_TITLE
+    if reading.has_plain_parts and reading.part == "P3" and line.style == "bracket" and reading.style != "chinese":
+        return True
     return line.style in {"chinese", reading.style} or (paragraph.level > 0 and len(stem(line.title)) > _LONG_TITLE)
 
 

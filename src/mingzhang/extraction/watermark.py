@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from mingzhang.catalogue.outline import Outline, load_outline
 from mingzhang.model.disclosure import Watermark
 from mingzhang.model.document import Block, Paragraph
 from mingzhang.model.writing import fold
+
+_CLOSING = re.compile(r"（[^（）]*）$")
 
 
 def find_watermark(blocks: Sequence[Block]) -> tuple[Watermark | None, frozenset[int]]:
@@ -52,4 +55,6 @@ def _is_mark(text: str, count: int, outline: Outline) -> bool:
     bare = text.strip("（）【】[]*-—")
     if bare in outline.known_watermarks or bare.upper() in outline.known_watermarks:
         return True
-    return count >= outline.often and outline.ordinary_line.fullmatch(text) is None
+    # A title may close with a bracket: …表（按…）.
+    before = _CLOSING.sub("", text)
+    return count >= outline.often and not any(outline.ordinary_line.fullmatch(one) for one in (text, before) if one)

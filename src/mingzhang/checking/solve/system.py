@@ -109,22 +109,22 @@ def build(identities: Sequence[Identity]) -> System:
     rows: list[Row] = []
     rows_of: list[tuple[int, ...]] = []
     for position, identity in enumerate(identities):
-        cells = []
+        used = []
         for fact in identity.facts:
             cell = index.setdefault(fact.at, len(facts))
             if cell == len(facts):
                 facts.append(fact)
-            cells.append(cell)
-        uses.append(cells)
-        own = _rows(position, identity, cells)
+            used.append(cell)
+        uses.append(used)
+        own = _rows(position, identity, used)
         rows_of.append(tuple(range(len(rows), len(rows) + len(own))))
         rows.extend(own)
     bounds = [_bounds(fact.value.value, fact.value.step, scale_of(fact)) for fact in facts]
     changeable = [is_changeable(fact) for fact in facts]
-    cells_of = [tuple(dict.fromkeys([cell for cell in cells if changeable[cell]])) for cells in uses]
+    cells_of = [tuple(dict.fromkeys([cell for cell in used if changeable[cell]])) for used in uses]
     touching: list[list[int]] = [[] for _ in facts]
-    for position, own_cells in enumerate(cells_of):
-        for cell in own_cells:
+    for position, cells in enumerate(cells_of):
+        for cell in cells:
             touching[cell].append(position)
     return System(
         tuple(identities),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.codes import common_depth, filled_codes, name_at, to_depth
+from mingzhang.checking.codes import common_depth, filled_codes, filled_facts, name_at, to_depth
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import limited
 
@@ -13,8 +13,7 @@ def find(context: Context) -> Iterator[Outcome]:
     if not income or not spent or context.disclosure.table("T01") is None:
         yield not_checked("缺表1，或缺表2、表3的科目")
         return
-    left = [fact for fact in context.disclosure.facts if fact.at.table == "T01" and fact.at.line == "年终结转"]
-    if any(fact.value.value for fact in left):
+    if any(fact.at.line == "年终结转" for fact in filled_facts(context.disclosure).get("T01", ())):
         yield not_applicable("有年终结转")
         return
     depth = common_depth(income, spent)

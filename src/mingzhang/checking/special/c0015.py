@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mingzhang.checking.codes import filled_facts
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import narrative, search, title_at, words
 
@@ -13,7 +14,7 @@ def find(context: Context) -> Iterator[Outcome]:
     if table is None or not lines:
         yield not_checked("缺表11或第八节")
         return
-    total = any(fact.value.value for fact in context.disclosure.facts if fact.at.table == "T11")
+    total = "T11" in filled_facts(context.disclosure)
     stated = any(
         item.key == "S08"
         and item.figure is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mingzhang.checking.codes import code_rows
+from mingzhang.checking.codes import code_rows, filled_facts
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import title_at
 
@@ -13,7 +13,7 @@ _CLASS = 3
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each table of expenditure that has an amount."""
     settings = context.settings
-    filled = {fact.at.table for fact in context.disclosure.facts if fact.value.value}
+    filled = filled_facts(context.disclosure)
     tables = [table for table in context.disclosure.tables if table.id in settings["tables"] and table.id in filled]
     if not tables:
         yield not_applicable("没有支出表，或者支出表没有金额")

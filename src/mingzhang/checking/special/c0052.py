@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.catalogue.classifications import load_classification
+from mingzhang.checking.codes import filled_facts
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import title_at
 from mingzhang.model.writing import fold, strip_numbering
@@ -17,7 +18,7 @@ def find(context: Context) -> Iterator[Outcome]:
         yield not_checked("没有一般公共预算基本支出表")
         return
     rows = [row for row in table.rows if row.kind != "total" and row.line]
-    if not rows or not any(fact.value.value for fact in context.disclosure.facts if fact.at.table == _TABLE):
+    if not rows or not filled_facts(context.disclosure).get(_TABLE):
         yield not_applicable("空表")
         return
     entries = load_classification("economic_dept", context.disclosure.metadata.year).entries.values()

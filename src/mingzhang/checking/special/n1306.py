@@ -46,4 +46,6 @@ def _sections(disclosure: Disclosure) -> Set[str]:
 
 def _is_coarse(one: Evaluation) -> bool:
     stated, source = one.left_facts[0].value, one.right_facts[0].value
-    return one.verdict is Verdict.ROUNDING and stated.step > source.step > 0
+    # Tables in 元 beside a text in 万元 are a region's way of writing; the text rounds nothing of its own.
+    same_unit = stated.unit == source.unit
+    return one.verdict is Verdict.ROUNDING and same_unit and stated.step > source.step > 0

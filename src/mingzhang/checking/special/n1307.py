@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mingzhang.checking.codes import filled_facts
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import words
 from mingzhang.model.finding import Location
@@ -16,7 +17,7 @@ def find(context: Context) -> Iterator[Outcome]:
     if context.disclosure.table("T10") is None:
         yield not_checked("缺表10")
         return
-    filled = [fact for fact in context.disclosure.facts if fact.at.table == "T10" and fact.value.value]
+    filled = filled_facts(context.disclosure).get("T10", ())
     if not filled:
         yield passed(told.place)
         return

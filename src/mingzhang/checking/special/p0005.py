@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from mingzhang.checking.codes import filled_facts
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import table_at, title_at
 
 
 def find(context: Context) -> Iterator[Outcome]:
     """Yield an outcome for each note of no data."""
-    filled = {fact.at.table for fact in context.disclosure.facts if fact.value.value}
+    filled = filled_facts(context.disclosure)
     tables = context.disclosure.tables
     notes = [(table, note) for table in tables for note in table.notes if note.type == "no_data"]
     if not notes:

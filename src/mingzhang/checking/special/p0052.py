@@ -1,7 +1,7 @@
 """The table of expenditure does not show basic and project expenditure apart."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
 from mingzhang.checking.text import title_at
@@ -19,7 +19,11 @@ def find(context: Context) -> Iterator[Outcome]:
         yield not_checked(f"没有读出表{table.number}的栏目")
         return
     headers = "|".join((*table.columns, *table.column_names))
-    missing = [name for name, signs in settings["columns"].items() if not re.search(signs, headers)]
+    missing = _missing(headers, settings["columns"])
+    if missing and not context.knows_form:
+        # A region may list its table of all expenditure by unit, and show the two apart in another.
+        others = ("|".join((*other.columns, *other.column_names)) for other in context.disclosure.tables)
+        missing = missing if all(_missing(other, settings["columns"]) for other in others) else []
     if missing:
         names = "、".join(missing)
         yield violated(
@@ -27,3 +31,7 @@ def find(context: Context) -> Iterator[Outcome]:
         )
     else:
         yield passed(table.title_place)
+
+
+def _missing(headers: str, columns: Mapping[str, str]) -> list[str]:
+    return [name for name, signs in columns.items() if not re.search(signs, headers)]

@@ -70,10 +70,10 @@ def _stated(seen: Seen, settings: Mapping[str, Any]) -> Iterator[tuple[str, re.M
         return
     grows = "|".join(settings["growth"])
     said = rf"{re.escape(subject)}[^。；;，,、\d]{{0,6}}?(?:{grows})" if subject != name else re.escape(name)
-    pattern = re.compile(said + _STATED)
     for label in settings["texts"]:
-        for match in pattern.finditer(fold(text_of(seen.sheet, label))):
-            yield label, match
+        text = fold(text_of(seen.sheet, label))
+        if subject in text:
+            yield from ((label, match) for match in re.finditer(said + _STATED, text))
 
 
 def _rate(before: str, number: str, after: str) -> Rate:

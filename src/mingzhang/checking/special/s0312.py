@@ -36,6 +36,8 @@ def find(context: Context) -> Iterator[Outcome]:
 
 def _apart(one: str, other: str, least: int, most: int) -> tuple[str, str] | None:
     """Return what differs in two texts that begin and end alike for so long, None for all others."""
+    if one[:least] != other[:least]:
+        return None
     start = same_start(one, other)
     end = same_start(one[start:][::-1], other[start:][::-1])
     left, right = one[start : len(one) - end], other[start : len(other) - end]

@@ -7,6 +7,8 @@ from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, vi
 from mingzhang.checking.text import limited, narrative, quoted
 from mingzhang.model.finding import Location
 
+#: A point before this many last characters of a figure stands before more than two decimals.
+_FINEST = 3
 _FINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}(?=\s*(?:万元|元|%|％))")
 
 
@@ -18,9 +20,9 @@ def find(context: Context) -> Iterator[Outcome]:
         return
     found = [line.here(match.start(), match.end()) for line in lines for match in _FINE.finditer(line.text)]
     for fact in context.disclosure.facts:
-        number = fact.at.table[1:]
-        if fact.at.table.startswith("T") and number.isdigit() and len(fact.value.printed.partition(".")[2]) > 2:
-            found.append(Location(fact.place, None, int(number), fact.text, fact.at.column, fact.value.printed))
+        printed, number = fact.value.printed, fact.at.table[1:]
+        if "." in printed[:-_FINEST] and fact.at.table.startswith("T") and number.isdigit():
+            found.append(Location(fact.place, None, int(number), fact.text, fact.at.column, printed))
     if found:
         shown = quoted(location.text for location in found)
         yield violated(limited(found), expected="两位小数", actual=shown, found=shown)

@@ -25,9 +25,10 @@ def find(context: Context) -> Iterator[Outcome]:
     What runs on in the next paragraph is no fault; texts of sheets cut short are another rule's (S0272).
     """
     pieces = [piece for piece in pieces_where(context.disclosure, _MARKS.search) if piece.part != "contents"]
+    odd_of = {text: unpaired(text) for text in {piece.text for piece in pieces}}
     found = []
     for index, piece in enumerate(pieces):
-        odd = unpaired(piece.text)
+        odd = odd_of[piece.text]
         if odd and not _runs_on(pieces, index) and not _is_cut(piece):
             found.append(Location(piece.place, piece.section or None, text=odd))
     if found:

@@ -19,7 +19,10 @@ def find(context: Context) -> Iterator[Outcome]:
     for line in narrative(context.disclosure, "S11"):
         for match in _AS_OF.finditer(line.text):
             dates += 1
-            if (int(match.group(1)), int(match.group(2)), int(match.group(3) or 31)) != (year - 1, 12, 31):
+            date = (int(match.group(1)), int(match.group(2)), int(match.group(3) or 31))
+            # Some regions count at the time of publication.
+            latest = (year - 1, 12, 31) if context.knows_form else (year, 6, 30)
+            if not (year - 1, 12, 31) <= date <= latest:
                 wrong.append(line.here(match.start(), match.end()))
     if wrong:
         shown = quoted(location.text for location in wrong)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
 from mingzhang.checking.text import narrative
 
-_COMPARED = re.compile(r"[比较与和同]\s*(20\d{2})\s*年")
+_COMPARED = re.compile(r"(?<!年)[比较与和同]\s*(20\d{2})\s*年")
 
 
 def find(context: Context) -> Iterator[Outcome]:

@@ -13,6 +13,9 @@ from mingzhang.model.money import Figure
 _CLAUSE = re.compile(r"[^0-9,;。:、\n]*\Z")
 _NUMBERING = re.compile(r"\A(?:[.\s)]|\([一二三四五六七八九十]+\)|其中|包括|是|为)+")
 _LEVEL_MARK = re.compile(r"\([类款项]\)|类(?=支出\Z)")
+#: A section or item, or what follows a code and a dash, is no class though it may end in the words of one.
+_ITEM = re.compile(r"\([款项]\)(?:支出)?\Z")
+_CODED = re.compile(r"\d[-－—]\Z")
 _SHORTEST, _LONGEST = 4, 24
 
 
@@ -36,14 +39,17 @@ def name_in(lead: str, names: Mapping[str, str]) -> ClassName | None:
         lead: Folded text from the figure before to this figure.
         names: Canonical class names by folded name.
     """
-    clause = _CLAUSE.search(lead.rstrip("\n:,"))
+    stripped = lead.rstrip("\n:,")
+    clause = _CLAUSE.search(stripped)
     printed = _NUMBERING.sub("", clause[0]) if clause else ""
+    if _ITEM.search(printed) or _CODED.search(stripped[: len(stripped) - len(clause[0]) + 1] if clause else ""):
+        return None
     bare = _LEVEL_MARK.sub("", printed)
     at = lead.rfind(printed)
     for start in range(max(len(bare) - _SHORTEST + 1, 0)):
         suffix = bare[start:]
         canonical = names.get(suffix) or names.get(f"{suffix}支出")
-        if canonical:
+        if canonical and not bare[:start].endswith("其他"):
             return ClassName(canonical, suffix, at + (start if bare == printed else 0))
     if bare.endswith("支出") and _SHORTEST <= len(bare) <= _LONGEST:
         return ClassName(None, printed, at)

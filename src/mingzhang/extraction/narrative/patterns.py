@@ -13,6 +13,8 @@ from mingzhang.model.errors import CatalogueError
 
 GAP = r"[^0-9;。\n增减升降]*?"
 _TOKEN = re.compile(r"…|\^|\]\*|[\[\]()|]|<[^<>]+>|\{[^{}]+\}|.", re.DOTALL)
+#: Where a form has no sections of their own for income and expenditure, the first section tells of them.
+_BESIDE = {"S01": ("S02", "S03")}
 _PUNCTUATION = "，；：、,;:"
 _FOLD = str.maketrans(
     dict(zip("（）％", "()%", strict=True)) | {str(digit): chr(0xFF10 + digit) for digit in range(10)}
@@ -71,8 +73,9 @@ def section_readings(key: str) -> Section:
     upper = key.partition(".")[0]
     family = [one for one in load_sentences() if upper and one.section.partition(".")[0] == upper]
     sentences = tuple(sorted(family, key=lambda one: one.section != key))
+    beside = [one for one in load_sentences() if one.section in _BESIDE.get(upper, ())]
     readings: list[Reading | TextReading] = []
-    for sentence in sentences:
+    for sentence in (*sentences, *beside):
         patterns = [(text, False) for text in sentence.reads] + [(text, True) for text in sentence.continues]
         for text, continues in patterns:
             readings.extend(_compile(sentence, text, continues, len(readings)))
@@ -99,6 +102,16 @@ def to_regex(pattern: str) -> str:
         CatalogueError: the pattern names an unknown macro.
     """
     return "".join(_tokens(pattern, load_words()))
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(rf"(?:{load_words().macros['别指']})\Z")
+
+
+def is_other(before: str) -> bool:
+    """Say whether the words before a slot's words make them the name of something else: 其他, 上年结转的, 一级."""
+    return _others().search(before) is not None
 
 
 @cache

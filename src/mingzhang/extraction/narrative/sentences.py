@@ -10,9 +10,11 @@ from typing import NamedTuple
 from mingzhang.catalogue.sentences import Sentence, Slot
 from mingzhang.extraction.narrative.classes import ClassName, name_in
 from mingzhang.extraction.narrative.numbers import Folded, Number, find_numbers
-from mingzhang.extraction.narrative.patterns import Reading, Section, TextReading, direction
+from mingzhang.extraction.narrative.patterns import Reading, Section, TextReading, direction, is_other
 
 _STOP = re.compile(r"[;。\n]|\Z")
+#: First characters of words that end like a damaged one: 收支, 基本, 项目, 总支出.
+_COMPOUND = frozenset("收基项总")
 _BRACKET = re.compile(r"[()]")
 _CLAUSE_ENDS = frozenset(",;。:、\n(")
 #: Longer leads hold no words that matter; the bound keeps damaged text cheap.
@@ -165,7 +167,8 @@ def _read_number(state: _State, number: Number) -> None:
             _bind(state, number, damaged[0], damaged[1])
             return
         state.read.unbound.append((max(state.edge, number.start - _LONGEST_LEAD), number))
-        state.edge, state.last, state.last_reading = number.unit_end, None, None
+        # What follows (a change, a share, a reason) is about this figure and not about the one before.
+        state.edge, state.last, state.last_reading, state.opened = number.unit_end, None, None, None
 
 
 def _best(state: _State, number: Number) -> _Match | None:
@@ -198,7 +201,7 @@ def _match(state: _State, reading: Reading, number: Number, lead: str, lead_star
     if reading.slot.family and not reading.index:
         return _match_family(state, reading, number, lead, lead_start)
     match = reading.lead.search(lead)
-    if match is None:
+    if match is None or is_other(lead[: match.start()]):
         return None
     start, end = lead_start + match.start(), number.unit_end
     if number.start < state.text_end and not _at_clause(state.text, start):
@@ -268,8 +271,9 @@ def _damaged(state: _State, number: Number) -> tuple[_Match, str] | None:
             continue
         for word in reading.spoken:
             printed = next((short for short in _shortened(word) if lead.endswith(short)), None)
-            if printed is not None:
-                start = number.start - len(printed)
+            start = number.start - len(printed or "")
+            # Inside a longer word the letters mean that word: 收支预算 has lost nothing.
+            if printed is not None and state.text[start - 1 : start] not in _COMPOUND:
                 found[label] = (_Match(reading, start, number.unit_end, len(printed), None, None), printed)
     return next(iter(found.values())) if len(found) == 1 else None
 

@@ -44,8 +44,8 @@ class Draft:
         if address in self.fields and self.fields[address].value is not None:
             return
         value = joined(values)
-        kept = Field(address[1], entry.token.text, value, place_of(values, entry.token.place))
-        self.fields[address] = self._with_figure(address, kept)
+        place = place_of(values, entry.token.place)
+        self.fields[address] = self._field(address, entry.token.text, value, place)
         if value is None:
             self.pending.append(address)
         elif address[0] == "text":
@@ -54,7 +54,7 @@ class Draft:
     def fill(self, address: Address, token: Token) -> None:
         """Give a value to a field that was left without one."""
         blank = self.fields[address]
-        self.fields[address] = self._with_figure(address, replace(blank, value=token.text, place=token.place))
+        self.fields[address] = self._field(address, blank.printed_label, token.text, token.place)
         if address[0] == "text":
             self.open_texts.append(address)
 
@@ -63,12 +63,13 @@ class Draft:
         text = self.fields[address]
         self.fields[address] = replace(text, value=(text.value or "") + token.text)
 
-    def _with_figure(self, address: Address, kept: Field) -> Field:
-        if kept.value is None or address[0] == "text":
-            return kept
-        if address[0] in FUND_AREAS:
-            return replace(kept, figure=parse_figure(kept.value, self.unit))
-        return replace(kept, value=unwrap(kept.value))
+    def _field(self, address: Address, printed_label: str, value: str | None, place: Place) -> Field:
+        """Return a field, an amount with its figure."""
+        area, label = address
+        if value is not None and area in FUND_AREAS:
+            return Field(label, printed_label, value, place, parse_figure(value, self.unit))
+        kept = value if value is None or area == "text" else unwrap(value)
+        return Field(label, printed_label, kept, place)
 
     def area(self, name: str) -> dict[str, Field]:
         """Return the fields of one area by label."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mingzhang.catalogue.forms import Form, Levels
@@ -21,8 +21,7 @@ _CUT, _ODD, _PARTIAL, _SURPLUS, _ECHO, _SWAPPED = 0.1, 0.8, 2.0, 6.0, 0.5, 1.5
 _ONE_SIDED, _UNEQUAL, _MISPLACED, _ALIKE = 1.0, 0.5, 2.0, -0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One half of a row. ``level2`` is the canonical label that is printed on it, None where none is."""
 
     level2: str | None
@@ -196,7 +195,7 @@ def _half(tokens: Tokens, tree: Levels) -> tuple[float, Slot | None]:
     if len(tokens) == 1:
         return cost, Slot(name, tokens[0], None, None, odd)
     content_cost, slot = _indicator(tokens[1:], cost)
-    return content_cost, replace(slot, level2=name, label=tokens[0], odd=odd)
+    return content_cost, Slot(name, tokens[0], slot.level3, slot.value, odd)
 
 
 def _indicator(tokens: Tokens, cost: float) -> tuple[float, Slot]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from mingzhang.catalogue.forms import Levels
 from mingzhang.extraction.sheets.indicators import IndicatorRow, Slot, is_alike
@@ -19,8 +19,7 @@ from mingzhang.model.place import NOWHERE, Place
 from mingzhang.model.writing import unwrap
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A slot with its level-2 label. ``printed``: the label stands on its row; ``alt``: the other reading."""
 
     slot: Slot
@@ -94,7 +93,7 @@ def _raised_labels(side: Side) -> Side:
         if start in (0, index):
             continue
         above = placed[start - 1].level2
-        placed[start:index] = [replace(entry, level2=above, alt=entry.level2) for entry in placed[start:index]]
+        placed[start:index] = [entry._replace(level2=above, alt=entry.level2) for entry in placed[start:index]]
     return tuple(placed)
 
 
@@ -108,7 +107,7 @@ def _lost_labels(side: Side, tree: Levels) -> Side:
             continue
         last = max((i for i, entry in enumerate(placed) if entry.level2 == before), default=None)
         while last is not None and last > 0 and _speaks_of(placed[last], name, tree):
-            placed[last] = replace(placed[last], level2=name, alt=before)
+            placed[last] = placed[last]._replace(level2=name, alt=before)
             last = last - 1 if placed[last - 1].level2 == before else None
     return tuple(placed)
 
@@ -158,7 +157,7 @@ def _runs(left: Side, right: Side) -> list[tuple[int, int]]:
 def _shift(side: Side, start: int, end: int) -> Side:
     label = side[end].level2
     return tuple(
-        replace(entry, level2=label, alt=entry.level2) if start <= index < end else entry
+        entry._replace(level2=label, alt=entry.level2) if start <= index < end else entry
         for index, entry in enumerate(side)
     )
 

@@ -51,9 +51,7 @@ class RawSheet:
 
 def tokens_of(cells: Iterable[Cell]) -> Tokens:
     """Return the cells that hold text."""
-    return tuple(
-        Token(cell.text, label_key(cell.text), cell.place, column) for column, cell in enumerate(cells) if cell.text
-    )
+    return tuple([Token(text, label_key(text), place, column) for column, (text, place) in enumerate(cells) if text])
 
 
 def token_of(paragraph: Paragraph) -> Token:
@@ -87,16 +85,16 @@ def read_entries(form: Form, tokens: Tokens) -> tuple[Entry, ...]:
     first = _opening(form, tokens[0], None)
     if first is None:
         return ()
-    entries = [first]
+    found = [(first, [*first.values])]
     for token in tokens[1:]:
-        entry = entries[-1]
+        entry, values = found[-1]
         row = entry.label.row
         beside = _opening(form, token, row) if row is not None else None
         if beside is not None:
-            entries.append(beside)
+            found.append((beside, [*beside.values]))
         else:
-            entries[-1] = entry._replace(values=(*entry.values, token))
-    return tuple(entries)
+            values.append(token)
+    return tuple([Entry(entry.match, entry.token, tuple(values)) for entry, values in found])
 
 
 def _opening(form: Form, token: Token, row: str | None) -> Entry | None:

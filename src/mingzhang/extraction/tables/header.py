@@ -5,25 +5,36 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mingzhang.catalogue.tables import Column, TableSpec, load_header_words
+from mingzhang.catalogue.tables import TableSpec, load_header_words
+from mingzhang.extraction.tables.binding import bind
+from mingzhang.extraction.tables.words import Path, heads_labels, is_known
 from mingzhang.model.document import Cell
+from mingzhang.model.money import parse_figure
 from mingzhang.model.place import NOWHERE, Place
-from mingzhang.model.writing import fold, squeeze
+from mingzhang.model.writing import NUMBERING, fold, squeeze
 
 #: No header is deeper: title group, group, column, index.
 DEEPEST = 5
-#: A bare number of four digits is an amount, no year.
-_YEAR = re.compile(r"^20\d{2}(?:年度?|(?=\D))")
 _INDEX_WIDTH = 3
+#: Codes and names stand in the first columns.
+_FIRST_LABELS = 2
+#: Of the words of a header row that is not known as a whole, so many are.
+_LEAST_KNOWN = 0.3
+#: What stands in a row that numbers the columns, besides numbers: **, 栏次, 1=2+3.
+_INDEX_MARK = re.compile(r"\**|栏次|[\d=+\-（）()]+")
+_CODE = re.compile(r"[\[［]?\d{3}(?:\d\d)*[\]］]?\D*")
+_TOTALS = frozenset({"合计", "总计"})
 
 Words = tuple[str | None, ...]
+GridRow = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """The header of a table: printed rows aligned to the columns, and what each column is.
 
-    ``names`` holds the catalogue's column name per column, "" for label columns, ``paths`` the printed path.
+    ``names`` holds the catalogue's column name per column, "" for label columns, ``paths`` the printed path,
+    ``words`` the words of each path, groups first.
     """
 
     rows: tuple[Words, ...]
@@ -31,36 +42,86 @@ class Header:
     paths: tuple[str, ...]
     names: tuple[str, ...]
     depth: int
+    words: tuple[Path, ...] = ()
 
 
-def header_depth(rows: tuple[tuple[Cell, ...], ...]) -> int:
-    """Return how many leading rows of a grid are header rows."""
+def header_depth(rows: tuple[GridRow, ...]) -> int:
+    """Return how many leading rows of a grid are header rows.
+
+    Rows of known words are; so are rows with a known word here and there before the first row of data.
+    """
     depth = 0
     for number, row in enumerate(rows[:DEEPEST], start=1):
-        if _is_header(row):
+        if _is_header(row) and not _is_label_alone(row, rows[:depth]) and not _is_total_alone(row, rows[:depth]):
             depth = number
+    if depth == len(rows) or _is_data(rows[depth]):
+        return depth
+    data = next((at for at in range(depth, min(len(rows), DEEPEST + 1)) if _is_data(rows[at])), len(rows))
+    alone = any(_is_label_alone(rows[at], rows[:at]) for at in range(depth, min(data, len(rows))))
+    if depth < data <= DEEPEST and not alone and all(_may_be_header(row) for row in rows[:data]):
+        return data
     return depth
 
 
-def _is_header(row: tuple[Cell, ...]) -> bool:
+def begins_with_header(rows: tuple[GridRow, ...], above: tuple[GridRow, ...] = ()) -> bool:
+    """Say whether the first row of a grid is a header row and no row of the table with the header ``above``."""
+    return bool(rows) and _is_header(rows[0]) and not _is_label_alone(rows[0], above)
+
+
+def _is_header(row: GridRow) -> bool:
     words = [fold(cell.text) for cell in row if cell.text]
     if not words:
         return False
     if _is_index(words):
         return True
-    if len(words) == 1 and row[0].text and words[0] in {"合计", "总计"}:
+    if len(words) == 1 and row[0].text and words[0] in _TOTALS:
         return False
-    known = load_header_words().all_words
-    return all(_YEAR.sub("年", word) in known or word in known or _YEAR.sub("", word) in known for word in words)
+    return all(is_known(word) for word in words)
+
+
+def _is_label_alone(row: GridRow, above: tuple[GridRow, ...]) -> bool:
+    """Say whether a row is a label below a header word: a second header word there would have no column of its own."""
+    alone = bool(row[0].text) and not any(cell.text for cell in row[1:])
+    return alone and any(header[0].text and len(header) > 1 for header in above)
+
+
+def _is_total_alone(row: GridRow, above: tuple[GridRow, ...]) -> bool:
+    """Say whether a row is 合计 in a column of labels, its amounts blank."""
+    filled = [index for index, cell in enumerate(row) if cell.text]
+    if len(filled) != 1 or fold(row[filled[0]].text) not in _TOTALS:
+        return False
+    words = [header[filled[0]].text for header in above if filled[0] < len(header) and header[filled[0]].text]
+    return any(heads_labels(word) for word in words)
 
 
 def _is_index(words: list[str]) -> bool:
-    """Say whether a row numbers the columns (1, 2, 3 and so on)."""
-    return len(words) >= _INDEX_WIDTH and words == [str(number) for number in range(1, len(words) + 1)]
+    """Say whether a row numbers the columns: 1, 2, 3 and so on, after ** or 栏次 where labels stand."""
+    numbers = [word for word in words if word.isdigit()]
+    if any(not _INDEX_MARK.fullmatch(word) for word in words):
+        return False
+    if len(words) - len(numbers) == 0:
+        return len(words) >= _INDEX_WIDTH and words == [str(number) for number in range(1, len(words) + 1)]
+    return not numbers or numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
-def read_header(rows: tuple[tuple[Cell, ...], ...], spec: TableSpec) -> Header:
-    """Align the header rows of a grid and bind its columns to the declaration of the table."""
+def _is_data(row: GridRow) -> bool:
+    """Say whether a row holds an amount, a total, a code or a numbered line."""
+    texts = [cell.text for cell in row if cell.text]
+    if not texts or _is_index([fold(text) for text in texts]):
+        return False
+    first = fold(texts[0])
+    if first in _TOTALS or NUMBERING.match(first) or _CODE.fullmatch(first):
+        return True
+    return any(text[-1:].isdigit() and parse_figure(text, "") is not None for text in texts)
+
+
+def _may_be_header(row: GridRow) -> bool:
+    texts = [cell.text for cell in row if cell.text]
+    return sum(1 for text in texts if is_known(text)) >= max(1, _LEAST_KNOWN * len(texts))
+
+
+def read_header(rows: tuple[GridRow, ...], spec: TableSpec, year: int | None = None) -> Header:
+    """Align the header rows of a grid and bind its columns to the declaration of the table; ``year`` is reported."""
     depth = header_depth(rows)
     width = max((len(row) for row in rows[:depth]), default=0)
     width = max(width, *(len(row) for row in rows), 1) if not depth else width
@@ -68,13 +129,13 @@ def read_header(rows: tuple[tuple[Cell, ...], ...], spec: TableSpec) -> Header:
     words = tuple(tuple(squeeze(cell.text) if cell and cell.text else None for cell in row) for row in aligned)
     places = tuple(tuple(cell.place if cell else NOWHERE for cell in row) for row in aligned)
     naming = tuple(row for row in words if not _is_index([word for word in row if word]))
-    paths = _paths(naming, width)
+    paths = header_paths(naming, width)
     if spec.layout == "two_sided_codes":
         paths = _regroup(paths)
-    return Header(words, places, tuple("/".join(path) for path in paths), _bind(paths, spec), depth)
+    return Header(words, places, tuple("/".join(path) for path in paths), bind(paths, spec, year), depth, tuple(paths))
 
 
-def _align(rows: tuple[tuple[Cell, ...], ...], width: int) -> list[list[Cell | None]]:
+def _align(rows: tuple[GridRow, ...], width: int) -> list[list[Cell | None]]:
     """Put the words of short rows under the groups that have room for them.
 
     A row that lost cells of vertically merged neighbours (a rowspan) has as many words as the groups
@@ -105,7 +166,7 @@ def _slots(aligned: list[list[Cell | None]], width: int) -> list[int]:
     return slots
 
 
-def _paths(rows: tuple[Words, ...], width: int) -> list[tuple[str, ...]]:
+def header_paths(rows: tuple[Words, ...], width: int) -> list[Path]:
     """Return for each column the words over it, groups first; a group covers the blanks to its right."""
     dropped = load_header_words().dropped_groups
     filled: list[list[str | None]] = []
@@ -128,7 +189,7 @@ def _paths(rows: tuple[Words, ...], width: int) -> list[tuple[str, ...]]:
     return paths
 
 
-def _regroup(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _regroup(paths: list[Path]) -> list[Path]:
     """Put all columns before the second code column under the first group, the others under the last.
 
     The two groups over income and expenditure often lose a cell, so that they start too early.
@@ -143,33 +204,11 @@ def _regroup(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     ]
 
 
-def _bind(paths: list[tuple[str, ...]], spec: TableSpec) -> tuple[str, ...]:
-    """Return the catalogue's column name of each path; by position where the words do not tell."""
-    labels = load_header_words().labels
-    is_label = [not path or fold(path[-1]) in labels for path in paths]
-    if spec.left is not None and spec.right is not None:
-        split = next((index for index in range(1, len(paths)) if is_label[index]), len(paths))
-        left = _bind_side(paths[:split], is_label[:split], spec.left.columns)
-        return (*left, *_bind_side(paths[split:], is_label[split:], spec.right.columns))
-    return _bind_side(paths, is_label, spec.columns)
-
-
-def _bind_side(paths: list[tuple[str, ...]], is_label: list[bool], columns: tuple[Column, ...]) -> tuple[str, ...]:
-    free = list(columns)
-    names: list[str] = []
-    for path, label in zip(paths, is_label, strict=True):
-        column = None if label else next((item for item in free if _fits(path, item)), None)
-        if column is not None:
-            free.remove(column)
-        names.append(column.name if column else "")
-    amounts = [index for index, label in enumerate(is_label) if not label]
-    wanted = [column for column in columns if not column.optional]
-    if any(not names[index] for index in amounts) and len(amounts) == len(wanted):
-        for index, column in zip(amounts, wanted, strict=True):
-            names[index] = column.name
-    return tuple(names)
-
-
-def _fits(path: tuple[str, ...], column: Column) -> bool:
-    leaf = fold(path[-1])
-    return leaf in column.headers or _YEAR.sub("年", leaf) in column.headers or _YEAR.sub("", leaf) in column.headers
+def is_label_column(header: Header, index: int) -> bool:
+    """Say whether a column holds labels rather than amounts; one of the first two may do so under a damaged word."""
+    path = header.words[index] if index < len(header.words) else ()
+    if header.names[index]:
+        return False
+    if not path or heads_labels(path[-1]):
+        return True
+    return index < _FIRST_LABELS and not any(header.names[:index]) and not is_known(path[-1])

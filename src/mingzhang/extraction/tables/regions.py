@@ -7,38 +7,43 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from mingzhang.catalogue.tables import TableSpec, load_tables
-from mingzhang.extraction.tables.header import header_depth
+from mingzhang.extraction.tables.header import GridRow, begins_with_header, header_depth
 from mingzhang.extraction.tables.titles import (
     entity_of,
     is_caption,
     is_page_number,
+    is_table_title,
     note_type,
     table_of_title,
     unit_of,
 )
+from mingzhang.extraction.tables.words import bare_label
 from mingzhang.model.disclosure import Note
 from mingzhang.model.document import Block, Cell, Grid, Paragraph
-from mingzhang.model.writing import fold, strip_numbering
+from mingzhang.model.writing import fold
 
 #: At most so many lines (unit, entity, caption) stand between a title and its grid.
 FURTHEST_GRID = 8
+_LONGEST_LABEL = 24
 
 
 @dataclass
 class Region:
-    """The parts of one table while they are gathered."""
+    """The parts of one table while they are gathered. Without a title of its own it has none."""
 
     spec: TableSpec
-    title: Paragraph
+    title: Paragraph | None
     caption: Paragraph | None = None
     unit: Paragraph | None = None
     entity: Paragraph | None = None
-    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    rows: list[GridRow] = field(default_factory=list)
     breaks: list[tuple[int, int]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     #: Index of the last block that belongs to the table.
     end: int = 0
+    #: The lines above the first grid, folded: they may stand again on every page.
+    above: set[str] = field(default_factory=set)
 
 
 def find_regions(blocks: Sequence[Block], skip: AbstractSet[int]) -> list[Region]:
@@ -57,60 +62,110 @@ def find_regions(blocks: Sequence[Block], skip: AbstractSet[int]) -> list[Region
     return regions
 
 
+def gather(spec: TableSpec, blocks: Sequence[Block], start: int, skip: AbstractSet[int]) -> Region:
+    """Return the region of a table without a title whose grid stands at an index."""
+    region = Region(spec, None, used=set(), end=start)
+    _look_above(region, blocks, start, skip)
+    _look_below(region, blocks, start - 1, skip)
+    return region
+
+
 def _region(blocks: Sequence[Block], start: int, skip: AbstractSet[int]) -> Region | None:
     title = blocks[start]
     if not isinstance(title, Paragraph) or (table_id := table_of_title(title.text)) is None:
         return None
-    region = Region(load_tables()[table_id], title, used={start}, end=start)
+    region = Region(load_tables()[table_id], title, used={start}, end=start, above={fold(title.text)})
     _look_above(region, blocks, start, skip)
     _look_below(region, blocks, start, skip)
     return region if region.rows or region.unit or region.notes else None
 
 
 def _look_above(region: Region, blocks: Sequence[Block], start: int, skip: AbstractSet[int]) -> None:
-    """Take the caption above the title, where there is one."""
+    """Take the caption above the title, and the unit and the entity where they stand there."""
     for index in range(start - 1, max(start - 4, -1), -1):
         block = blocks[index]
         if index in skip or (isinstance(block, Paragraph) and is_page_number(block.text)):
             continue
-        if isinstance(block, Paragraph) and is_caption(block.text):
+        if not isinstance(block, Paragraph):
+            return
+        if is_caption(block.text):
             region.caption = block
-            region.used.add(index)
-        return
+        elif region.title is None and unit_of(block.text) is not None:
+            region.unit = region.unit or block
+        elif region.title is None and entity_of(block.text) is not None:
+            region.entity = region.entity or block
+        else:
+            return
+        region.above.add(fold(block.text))
+        region.used.add(index)
+        if region.title is not None:
+            return
 
 
 def _look_below(region: Region, blocks: Sequence[Block], start: int, skip: AbstractSet[int]) -> None:
+    again: list[int] = []
     for index in range(start + 1, len(blocks)):
         block = blocks[index]
         if index in skip:
             continue
         if isinstance(block, Grid):
-            if region.rows and not _continues(region, block):
+            if region.rows and not _continues(region, block, anew=bool(again)):
                 return
             _take_rows(region, block)
-        elif not isinstance(block, Paragraph) or not _take_line(region, block, index - start):
+        elif not isinstance(block, Paragraph):
             return
-        region.used.add(index)
+        elif region.rows and not region.notes and fold(block.text) in region.above:
+            # The title and the lines below it stand again on the next page.
+            again.append(index)
+            continue
+        elif again or not _take_line(region, block, index - start):
+            return
+        region.used.update((index, *again))
         region.end = index
+        again = []
 
 
-def _continues(region: Region, grid: Grid) -> bool:
-    """Say whether a grid after a gap goes on with the table: no header of its own, or the same one again."""
-    depth = header_depth(grid.rows)
+def _continues(region: Region, grid: Grid, *, anew: bool) -> bool:
+    """Say whether a grid after a gap goes on with the table: no header of its own, or the same one again.
+
+    Below a title that stands again (``anew``) the table of another body may begin: its first row is the same.
+    """
     if region.notes:
         return False
-    own = header_depth(tuple(region.rows))
-    if depth == 0 or own == len(region.rows):
+    rows = tuple(region.rows)
+    own = header_depth(rows)
+    if own == len(rows):
         return True
-    return [[fold(cell.text) for cell in row] for row in grid.rows[:depth]] == [
-        [fold(cell.text) for cell in row] for row in region.rows[:own]
-    ]
+    depth = _repeated(rows[:own], grid.rows)
+    if anew and len(grid.rows) > depth and _labels(grid.rows[depth]) == _labels(rows[own]) != ():
+        return False
+    return depth > 0 or not begins_with_header(grid.rows, rows[:own])
+
+
+def _labels(row: GridRow) -> tuple[str, ...]:
+    return tuple(fold(cell.text) for cell in row if cell.text)[:2]
+
+
+def _repeated(header: Sequence[GridRow], rows: Sequence[GridRow]) -> int:
+    """Return how many rows at the top of a grid repeat a header; blank cells of merged ones may be lost."""
+    if len(rows) < len(header) or not header:
+        return 0
+    same = all(_words(one) == _words(other) for one, other in zip(header, rows, strict=False))
+    return len(header) if same else 0
+
+
+def _words(row: GridRow) -> list[str]:
+    return [fold(cell.text) for cell in row if cell.text]
 
 
 def _take_rows(region: Region, grid: Grid) -> None:
     rows = grid.rows
     if region.rows:
-        rows = rows[header_depth(rows) :] if header_depth(tuple(region.rows)) < len(region.rows) else rows
+        own = header_depth(tuple(region.rows))
+        if own < len(region.rows):
+            repeated = _repeated(region.rows[:own], rows)
+            begins = begins_with_header(rows, tuple(region.rows[:own]))
+            rows = rows[repeated or (header_depth(rows) if begins else 0) :]
         last, first = region.rows[-1][0].place.line, grid.rows[0][0].place.line
         if last is not None and first is not None:
             region.breaks.append((last, first))
@@ -127,6 +182,7 @@ def _take_line(region: Region, paragraph: Paragraph, distance: int) -> bool:
         return True
     if region.rows:
         return _take_single_cell(region, paragraph)
+    region.above.add(fold(text))
     if unit_of(text) is not None:
         region.unit = region.unit or paragraph
         return True
@@ -136,16 +192,22 @@ def _take_line(region: Region, paragraph: Paragraph, distance: int) -> bool:
     if is_caption(text):
         region.caption = region.caption or paragraph
         return True
-    return distance <= FURTHEST_GRID and table_of_title(text) is None and paragraph.level == 0 and _is_short_label(text)
+    return (
+        distance <= FURTHEST_GRID
+        and table_of_title(text) is None
+        and not is_table_title(text)
+        and paragraph.level == 0
+        and _is_short_label(text)
+    )
 
 
 def _is_short_label(text: str) -> bool:
-    return len(text) <= 24 and not text.endswith(("。", "；")) and not text.startswith("第")
+    return len(text) <= _LONGEST_LABEL and not text.endswith(("。", "；")) and not text.startswith("第")
 
 
 def _take_single_cell(region: Region, paragraph: Paragraph) -> bool:
     """Take a line without tabs as a row whose other cells are blank, if its text is a line of the table."""
-    label = strip_numbering(paragraph.text)
+    label = bare_label(paragraph.text)
     spec = region.spec
     lines = [*spec.lines, *(spec.left.lines if spec.left else ()), *(spec.right.lines if spec.right else ())]
     known = label in spec.total or any(label in line.labels for line in lines)

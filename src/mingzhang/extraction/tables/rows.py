@@ -2,208 +2,159 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from mingzhang.catalogue.classifications import class_names
-from mingzhang.catalogue.tables import Side, TableSpec
+from mingzhang.catalogue.tables import TableSpec
+from mingzhang.extraction.tables.coded import by_classification, economic, two_sided_codes
 from mingzhang.extraction.tables.header import Header
-from mingzhang.model.disclosure import HalfRow, Row, RowKind
+from mingzhang.extraction.tables.labels import CODE, Label, LabelReader, Roles, find_roles
+from mingzhang.extraction.tables.nested import leaves
+from mingzhang.extraction.tables.plain import Plain, amount_of, has_amount, make_row, plain_rows
+from mingzhang.extraction.tables.sides import two_sided
+from mingzhang.extraction.tables.words import bare_label
+from mingzhang.model.disclosure import Row, RowKind
 from mingzhang.model.document import Cell
-from mingzhang.model.place import Place
-from mingzhang.model.writing import NUMBERING, fold, strip_numbering, unwrap
+from mingzhang.model.writing import NUMBERING, fold, squeeze
 
-_CODE = re.compile(r"\d{3}(?:\d\d){0,4}")
-_CODE_AND_NAME = re.compile(r"(\d{3}(?:\d\d){0,4})\s*(\D.*)")
-#: Digits of a code → its level: class, section, item; revenue codes go on.
-_LEVELS = {3: 1, 5: 2, 7: 3, 9: 4, 11: 5}
+_TOTALS = frozenset({"合计", "总计"})
+_YEAR_DIGITS = 4
 
-Cells = Sequence[Cell]
+_Reader = Callable[[Sequence[Plain], Header, TableSpec, int | None], tuple[Row, ...]]
 
 
 def read_rows(
     grid: Sequence[tuple[Cell, ...]], header: Header, spec: TableSpec, *, year: int | None
 ) -> tuple[Row, ...]:
     """Return the data rows of a grid, cells aligned to the columns of the header."""
-    readers: dict[str, Callable[[Sequence[_Plain], Header, TableSpec, int | None], tuple[Row, ...]]] = {
-        "two_sided": _two_sided,
-        "by_classification": _by_classification,
-        "economic_pairs": _economic_pairs,
-        "two_sided_codes": _two_sided_codes,
+    readers: dict[str, _Reader] = {
+        "two_sided": two_sided,
+        "by_classification": by_classification,
+        "economic_pairs": economic,
+        "two_sided_codes": two_sided_codes,
         "fixed_lines": _fixed_lines,
         "entities": _entities,
         "projects": _projects,
     }
-    width = len(header.paths)
-    plain = [_plain(cells, width) for cells in grid[header.depth :] if any(cell.text for cell in cells)]
-    return readers[spec.layout](plain, header, spec, year)
+    return readers[spec.layout](plain_rows(grid, header), header, spec, year)
 
 
-class _Plain(NamedTuple):
-    """A data row before its kind is known: cells and places aligned to the columns."""
-
-    cells: tuple[str | None, ...]
-    places: tuple[Place, ...]
-    place: Place
-
-
-def _plain(cells: Cells, width: int) -> _Plain:
-    """Return a row cut or padded to the width; the places of missing cells are the row's."""
-    row_place = Place(line=cells[0].place.line, page=cells[0].place.page, sheet=cells[0].place.sheet)
-    texts = [unwrap(cell.text) or None for cell in cells[:width]]
-    places = [cell.place for cell in cells[:width]]
-    missing = width - len(texts)
-    return _Plain((*texts, *[None] * missing), (*places, *[row_place] * missing), row_place)
-
-
-def _row(plain: _Plain, kind: RowKind, **known: Any) -> Row:
-    """Return the row with its kind and what else is known of it."""
-    return Row(kind, plain.cells, plain.places, plain.place, **known)
-
-
-def _two_sided(rows: Sequence[_Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
-    if spec.left is None or spec.right is None:
-        return tuple(_row(row, "item") for row in rows)
-    split = _split(header)
-    classes = class_names(year)
-    group: str | None = next((line.group for line in spec.left.lines if line.group), None)
+def _fixed_lines(rows: Sequence[Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
+    if is_turned(header.names, spec):
+        return _turned_lines(rows, header, year)
     result = []
     for row in rows:
-        left, opened = _left_half(row, split, spec.left, group)
-        group = opened or group
-        right = _right_half(row, split, spec.right, classes)
-        total = _is_total(spec.left, left) or _is_total(spec.right, right)
-        result.append(_row(row, "total" if total else "item", left=left, right=right))
-    return tuple(result)
-
-
-def _split(header: Header) -> int:
-    """Return the index of the first column of the right side."""
-    labels = [index for index, name in enumerate(header.names) if not name]
-    return labels[1] if len(labels) > 1 else len(header.names)
-
-
-def _left_half(row: _Plain, split: int, side: Side, group: str | None) -> tuple[HalfRow | None, str | None]:
-    label = row.cells[0] if row.cells else None
-    if label is None:
-        return None, None
-    line = side.line(strip_numbering(label), group)
-    shown = group if line is not None and line.group else None
-    return HalfRow(label, line.name if line else "", row.cells[1:split], shown), line.opens if line else None
-
-
-def _right_half(row: _Plain, split: int, side: Side, classes: Mapping[str, str]) -> HalfRow | None:
-    label = row.cells[split] if split < len(row.cells) else None
-    if label is None:
-        return None
-    bare = strip_numbering(label)
-    line = side.line(bare)
-    if line is not None:
-        return HalfRow(label, line.name, row.cells[split + 1 :])
-    name = classes.get(bare, bare)
-    return HalfRow(label, name, row.cells[split + 1 :], class_name=bare)
-
-
-def _is_total(side: Side, half: HalfRow | None) -> bool:
-    return half is not None and any(line.total and line.name == half.line for line in side.lines)
-
-
-def _by_classification(rows: Sequence[_Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
-    return tuple(_code_row(row, spec) for row in rows)
-
-
-def _code_row(row: _Plain, spec: TableSpec) -> Row:
-    first, second = row.cells[0] or "", (row.cells[1] if len(row.cells) > 1 else None) or ""
-    if fold(first) in spec.total or (not first and fold(second) in spec.total):
-        return _row(row, "total", line="合计")
-    code = fold(first)
-    if _CODE.fullmatch(code):
-        return _row(row, "code", line=code, code=code, name=second or None, level=_LEVELS.get(len(code)))
-    if not second and (match := _CODE_AND_NAME.fullmatch(first)):
-        code, name = match.groups()
-        return _row(row, "code", line=code, code=code, name=name, level=_LEVELS.get(len(code)))
-    return _row(row, "item", line=unwrap(second or first))
-
-
-def _economic_pairs(rows: Sequence[_Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
-    """Read pairs of department item and government class; a row without the latter is a class."""
-    labels = [index for index, name in enumerate(header.names) if not name]
-    item_at, class_at = _pair_columns(header, labels)
-    result = []
-    for row in rows:
-        item = row.cells[item_at] if item_at < len(row.cells) else None
-        gov = row.cells[class_at] if class_at < len(row.cells) else None
-        if any(fold(row.cells[index] or "") in spec.total for index in labels if index < len(row.cells)):
-            result.append(_row(row, "total", line="合计"))
-        elif gov is None:
-            result.append(_row(row, "class", line=item or "", name=item, level=1))
-        else:
-            result.append(_row(row, "item", line=f"{item or ''}/{gov}", name=item, gov_class=gov, level=2))
-    return tuple(result)
-
-
-def _pair_columns(header: Header, labels: Sequence[int]) -> tuple[int, int]:
-    """Return the columns of the two names; columns of codes beside them do not count."""
-    named = [index for index in labels if "编码" not in header.paths[index]] or list(labels) or [0]
-    return named[0], named[1] if len(named) > 1 else len(header.paths)
-
-
-def _two_sided_codes(rows: Sequence[_Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
-    """Read income codes and expenditure codes that stand side by side."""
-    labels = [index for index, name in enumerate(header.names) if not name]
-    right = labels[2] if len(labels) > 2 else len(header.names)
-    result = []
-    for row in rows:
-        if any(fold(row.cells[index] or "") in spec.total for index in labels if index < len(row.cells)):
-            result.append(_row(row, "total", line="合计"))
-            continue
-        code = fold(row.cells[0] or "") or (fold(row.cells[right] or "") if right < len(row.cells) else "")
-        is_code = _CODE.fullmatch(code) is not None
-        at = 0 if row.cells[0] else right
-        name = row.cells[at + 1] if at + 1 < len(row.cells) else None
+        bare = bare_label(row.cells[0] or "")
+        line = next((line for line in spec.all_lines if bare in line.labels), None)
+        kind: RowKind = "total" if line and line.total else "item"
+        name = None if kind == "total" else (NUMBERING.sub("", row.cells[0] or "") or None)
         result.append(
-            _row(
-                row,
-                "code" if is_code else "item",
-                line=code,
-                code=code if is_code else None,
-                name=name,
-                level=_LEVELS.get(len(code)),
-            )
+            make_row(row, kind, line=line.name if line else bare, name=name, level=line.level if line else None)
         )
     return tuple(result)
 
 
-def _fixed_lines(rows: Sequence[_Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
-    result = []
-    for row in rows:
-        bare = strip_numbering(row.cells[0] or "")
-        line = next((line for line in spec.lines if bare in line.labels), None)
-        kind: RowKind = "total" if line and line.total else "item"
-        name = None if kind == "total" else (NUMBERING.sub("", row.cells[0] or "") or None)
-        result.append(_row(row, kind, line=line.name if line else bare, name=name, level=line.level if line else None))
+def is_turned(names: Sequence[str], spec: TableSpec) -> bool:
+    """Say whether the lines of a table stand over its columns."""
+    lines = {line.name for line in spec.all_lines if not line.total}
+    return spec.layout == "fixed_lines" and any(name.partition("/")[0] in lines for name in names)
+
+
+def _turned_lines(rows: Sequence[Plain], header: Header, year: int | None) -> tuple[Row, ...]:
+    """Read a table whose lines are columns: its total row states the lines, further rows those of each unit.
+
+    Where rows are told by years, the row of the report year counts.
+    """
+    reader = LabelReader(find_roles(header))
+    labels = [reader.read(row.cells) for row in rows]
+    whole = _turned_total(rows, labels, header, year)
+    result: list[Row] = []
+    for index, (row, label) in enumerate(zip(rows, labels, strict=True)):
+        if index == whole:
+            result.append(make_row(row, "total", line="合计"))
+            continue
+        name = "·".join(dict.fromkeys(filter(None, (label.unit_name, label.unit_code, label.name, label.year))))
+        kind: RowKind = "entity" if label.unit_name and not label.year else "item"
+        result.append(make_row(row, kind, line=name, name=name or None))
     return tuple(result)
 
 
-def _entities(rows: Sequence[_Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
+def _turned_total(rows: Sequence[Plain], labels: Sequence[Label], header: Header, year: int | None) -> int | None:
+    """Return the index of the row that stands for the whole."""
+    if any(label.year for label in labels):
+        own = (str(year) if year else max(fold(label.year) for label in labels))[:_YEAR_DIGITS]
+        return next((index for index, label in enumerate(labels) if fold(label.year)[:_YEAR_DIGITS] == own), None)
+    sums = [index for index, label in enumerate(labels) if any(fold(text) in _TOTALS for text in label.printed)]
+    filled = [index for index, row in enumerate(rows) if has_amount(row.cells, header)]
+    nameless = [index for index in filled if not labels[index].printed]
+    return next(iter(sums or nameless or (filled if len(filled) == 1 else [])), None)
+
+
+def _entities(rows: Sequence[Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
+    """Read departments and units; where the rows are economic items instead, they are no entities."""
+    roles = find_roles(header)
+    if roles.has("code", "dept_code") and _mostly_codes(rows, roles):
+        return economic(rows, header, spec, year)
     result = []
     for row in rows:
         label = row.cells[0] or ""
         if fold(label) in spec.total:
-            result.append(_row(row, "total", line="合计"))
+            result.append(make_row(row, "total", line="合计"))
         else:
-            result.append(_row(row, "entity", line=label, name=label or None))
+            result.append(make_row(row, "entity", line=label, name=label or None))
     return tuple(result)
 
 
-def _projects(rows: Sequence[_Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
+def _mostly_codes(rows: Sequence[Plain], roles: Roles) -> bool:
+    reader = LabelReader(roles)
+    labels = [reader.read(row.cells) for row in rows]
+    coded = sum(1 for label in labels if CODE.fullmatch(label.code or label.dept_code))
+    return coded * 2 > len(labels)
+
+
+def _projects(rows: Sequence[Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
     """Read projects; which rows are entities is decided later, when the document's own name is known."""
+    roles = find_roles(header)
+    if "project" not in roles.columns or len(roles.labels) < 2:
+        return _plain_projects(rows)
+    project = roles.columns["project"]
+    unit = roles.columns.get("unit_name", roles.columns.get("unit_code"))
+    reader = LabelReader(roles)
+    result = []
+    for row in rows:
+        label = reader.read(row.cells)
+        own = row.cells[project] or ""
+        is_sum = any(fold(text) in _TOTALS for text in label.printed)
+        if is_sum or (not label.printed and has_amount(row.cells, header)):
+            result.append(make_row(row, "total", line="合计"))
+        elif own:
+            result.append(make_row(row, "project", line=own, name=own))
+        else:
+            name = (row.cells[unit] if unit is not None else None) or (label.printed[0] if label.printed else "")
+            result.append(make_row(row, "project", line=name, name=name or None))
+    amounts = [amount_of(row.cells, header) for row in rows]
+    return _only_leaves(result, amounts)
+
+
+def _only_leaves(rows: list[Row], amounts: Sequence[Decimal | None]) -> tuple[Row, ...]:
+    """Take rows whose amount is that of the rows below them for groups, where the whole table nests so."""
+    values = [None if row.kind == "total" else amount for row, amount in zip(rows, amounts, strict=True)]
+    whole = next((amount for row, amount in zip(rows, amounts, strict=True) if row.kind == "total"), None)
+    below = leaves(values, whole)
+    if below is None:
+        return tuple(rows)
+    return tuple(
+        row if row.kind == "total" or index in below else replace(row, kind="item") for index, row in enumerate(rows)
+    )
+
+
+def _plain_projects(rows: Sequence[Plain]) -> tuple[Row, ...]:
     result = []
     for row in rows:
         label = row.cells[0] or ""
-        if fold(label) in {"合计", "总计"}:
-            result.append(_row(row, "total", line="合计"))
+        if fold(squeeze(label)) in _TOTALS:
+            result.append(make_row(row, "total", line="合计"))
         else:
-            result.append(_row(row, "project", line=label, name=label or None))
+            result.append(make_row(row, "project", line=label, name=label or None))
     return tuple(result)

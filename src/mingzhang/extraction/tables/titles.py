@@ -5,23 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from mingzhang.catalogue.tables import load_header_words, load_tables
+from mingzhang.catalogue.tables import load_header_words
+from mingzhang.catalogue.titles import table_called
 from mingzhang.model.writing import fold
 
 #: A title is short; a sentence that merely ends with the name of a table is longer.
 LONGEST_TITLE = 60
-_NUMBERED = re.compile(r"^(?:附?表[一二三四五六七八九十]{1,3}|附?表\d{1,2})[：、.．]?(?=\D)")
-_YEAR = re.compile(r"\d{4}年?度?")
 _UNIT = re.compile(r"^(?:金额)?单位[：]?(?:人民币)?(亿元|千元|万元|元)")
-_QUALIFIER = re.compile(r"（[^（）]*）$")
 _PAGE_NUMBER = re.compile(r"[-—–]*第?\d{1,4}页?[-—–]*(?:共\d{1,4}页)?")
-
-
-@cache
-def _titles() -> tuple[tuple[str, str], ...]:
-    """Return (folded title, table id), the longest titles first."""
-    pairs = [(fold(title), spec.id) for spec in load_tables().values() for title in spec.titles]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+#: What the title of any table looks like.
+_ANY_TABLE = re.compile(r".{2,}表(?:（[^（）]*）)?")
 
 
 @cache
@@ -29,26 +22,16 @@ def _caption() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in load_header_words().captions))
 
 
+def is_table_title(text: str) -> bool:
+    """Say whether a line looks like the title of a table, known or not."""
+    return len(text) <= LONGEST_TITLE and _ANY_TABLE.fullmatch(fold(text)) is not None
+
+
 def table_of_title(text: str) -> str | None:
     """Return the id of the table whose title a line is, None for any other line."""
-    if len(text) > LONGEST_TITLE or text.endswith(("。", "；", "，", "：")):
+    if len(text) > LONGEST_TITLE or text.endswith(("。", "；", "，", "：")) or "表" not in text:
         return None
-    folded = _NUMBERED.sub("", fold(text))
-    for title, table_id in _titles():
-        if folded.endswith(title) and _is_prefix(folded[: -len(title)]):
-            return table_id
-    bare = _QUALIFIER.sub("", folded)
-    if bare == folded:
-        return None
-    return next(
-        (table_id for title, table_id in _titles() if bare.endswith(title) and _is_prefix(bare[: -len(title)])), None
-    )
-
-
-def _is_prefix(prefix: str) -> bool:
-    """Say whether what stands before a title is a year, an entity's name or nothing."""
-    rest = _YEAR.sub("", prefix)
-    return not rest or rest in {"部门", "单位", "本部门", "本单位"} or (bool(_YEAR.search(prefix)) and len(rest) > 3)
+    return table_called(text)
 
 
 def is_caption(text: str) -> bool:

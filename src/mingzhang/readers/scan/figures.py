@@ -9,15 +9,17 @@ from dataclasses import replace
 from mingzhang.readers.scan.engine import Reading
 
 #: What a figure may consist of, misread letters included.
-_FIGURE_LIKE = re.compile(r"[-—－–]?[\dOoQlI|SBZ.,，．。、·:：;；'’` ]*%?％?")
+_FIGURE_LIKE = re.compile(r"[-—－–]?[\dOoQlI|SBZ.,，．。、·:：;；'’` ]*%?％?_?")
 _DIGIT = re.compile(r"\d")
 #: A figure within a text, as it may be recognised.
 _TOKEN = re.compile(r"\d[\d.,，．·:：;；]*(?<=\d)|\d")
 #: Letters that are digits where everything around them is.
 _SHAPES = {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"}
 _MARKS = {"．": ".", "。": ".", "·": ".", "，": ",", "、": ",", "'": ",", "’": ",", "`": ",", ";": ",", "；": ","}
-#: A colon is a point that was misread only before two decimals; elsewhere it is a ratio or a time.
-_COLON = re.compile(r"[:：](?=\d\d[%％]?$)")
+#: A colon is a point that was misread only before decimals; elsewhere it is a ratio or a time.
+_COLON = re.compile(r"[:：](?=\d\d+[%％]?$)")
+#: Dirt at the ends of a figure is taken for marks.
+_ENDS = ".,。·'’`:：;；_"
 _WIDE = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _SIGNS = {"—": "-", "－": "-", "–": "-", "％": "%"}
 _FOLDED = {**_SHAPES, **_MARKS, **_WIDE, **_SIGNS}
@@ -75,7 +77,11 @@ def settled(reading: Reading) -> Reading:
 
 
 def _settled_figure(reading: Reading) -> Reading:
-    kept = reading.part([at for at, char in enumerate(reading.text) if char != " "])
+    bare = reading.text.strip(_ENDS + " ")
+    first = reading.text.index(bare)
+    kept = reading.part([at for at in range(first, first + len(bare)) if reading.text[at] != " "])
+    if bare != reading.text.strip():
+        kept = replace(kept, certain=tuple(min(sure, SETTLED) for sure in kept.certain))
     meant = _pointed(_folded(kept.text))
     if meant is None:
         return replace(kept, certain=tuple(min(sure, SETTLED) for sure in kept.certain))

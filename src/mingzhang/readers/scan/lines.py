@@ -88,7 +88,7 @@ def lines_in_cell(ink: Picture, box: Box, height: int) -> list[Box]:
 
 
 def _whole_lines(runs: list[tuple[int, int]], height: int) -> list[tuple[int, int]]:
-    """Join runs of rows that are parts of one line, such as the strokes of 二, while it is no taller than print."""
+    """Join runs of rows that are parts of one line, such as the strokes of 二, if the line is no taller than print."""
     lines: list[tuple[int, int]] = []
     for top, bottom in runs:
         if lines:
@@ -163,9 +163,9 @@ def read_line(grey: Picture, ink: Picture, box: Box, room: Box) -> Reading:
         reading = engine().read(cut_out(grey, piece, _MARGIN))
         if read and _parts_a_figure(read[-1][1].text, reading.text):
             # The cut went through a figure: read both pieces in one.
-            piece = union((read.pop()[0], piece))  # noqa: PLW2901  both pieces are one from here on
-            reading = engine().read(cut_out(grey, piece, _MARGIN))
-        if reading.text:
+            both = union((read.pop()[0], piece))
+            read.append((both, engine().read(cut_out(grey, both, _MARGIN))))
+        elif reading.text:
             read.append((piece, reading))
     if not read:
         return NOTHING

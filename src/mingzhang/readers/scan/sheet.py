@@ -26,6 +26,8 @@ _SAMPLES = 4
 _LONG_RULE = 160
 #: A table is at least so wide and high (pixels); what is smaller are the strokes of a large letter.
 _WIDE, _HIGH = 150, 36
+#: A line ends at another one if it stops so close to it (pixels).
+_MEETS = 14
 #: What is read less surely than this outside of tables, and has no figure, is no text: a seal, a drawing.
 _NO_TEXT = 0.5
 #: Ink that hangs together over more than so many heights of print is a picture.
@@ -140,17 +142,27 @@ def _without_strokes(rules: Rules, per_point: float) -> Rules:
     tables = [
         box for box in tables if (box[2] - box[0]) * per_point >= _WIDE and (box[3] - box[1]) * per_point >= _HIGH
     ]
-    kept = []
-    for axis, lines in enumerate((rules.level, rules.upright)):
-        own = []
-        for line in lines:
-            middle = (line.start + line.stop) / 2 / per_point
-            x, y = (middle, line.at / per_point) if axis == 0 else (line.at / per_point, middle)
-            inside = any(box[0] - 4 <= x <= box[2] + 4 and box[1] - 4 <= y <= box[3] + 4 for box in tables)
-            if inside or line.stop - line.start >= _LONG_RULE:
-                own.append(line)
-        kept.append(own)
+    kept = [
+        [
+            line
+            for line in lines
+            if line.stop - line.start >= _LONG_RULE or _is_ruled(line, axis, others, tables, per_point)
+        ]
+        for axis, lines, others in ((0, rules.level, rules.upright), (1, rules.upright, rules.level))
+    ]
     return rules._replace(level=kept[0], upright=kept[1])
+
+
+def _is_ruled(
+    line: Line, axis: int, crossing: Sequence[Line], tables: Sequence[tuple[float, ...]], per_point: float
+) -> bool:
+    """Say whether a short line parts cells of a table: it lies within one, and ends at lines that cross it."""
+    middle = (line.start + line.stop) / 2 / per_point
+    x, y = (middle, line.at / per_point) if axis == 0 else (line.at / per_point, middle)
+    if not any(box[0] - 4 <= x <= box[2] + 4 and box[1] - 4 <= y <= box[3] + 4 for box in tables):
+        return False
+    met = [other.at for other in crossing if other.start - _MEETS <= line.at <= other.stop + _MEETS]
+    return all(any(abs(end - at) <= _MEETS for at in met) for end in (line.start, line.stop))
 
 
 def _without_pictures(ink: Picture) -> tuple[Picture, list[Box]]:
@@ -186,21 +198,21 @@ def _cells(lattice: Lattice, per_point: float) -> Iterator[Box]:
 
 def _read(grey: Picture, ink: Picture, box: Box, room: Box, height: int) -> Print:
     reading = read_line(grey, ink, box, room)
-    for start, stop in figures_in(reading.text):
-        reading = _looked_at_again(grey, ink, box, reading, start, stop)
+    # From the last one: a figure that is replaced may get longer.
+    for span in reversed(list(figures_in(reading.text))):
+        reading = _looked_at_again(grey, ink, box, reading, span)
     size, measured = _size(reading, box, height)
     return Print(settled(reading), box, size, measured)
 
 
-def _looked_at_again(  # noqa: PLR0913, PLR0917  a piece of a line and the two pictures it is looked up in
-    grey: Picture, ink: Picture, box: Box, reading: Reading, start: int, stop: int
-) -> Reading:
+def _looked_at_again(grey: Picture, ink: Picture, box: Box, reading: Reading, span: tuple[int, int]) -> Reading:
     """Read a figure of a line a second time, alone and at another size, and count its marks in the ink.
 
     What both looks agree on is as certain as the surer one says. Where they differ, the second one is taken if the
     ink has its marks and not those of the first, and either way the figure is in doubt.
     """
-    own = _box_of(ink, box, reading, start, stop)
+    start, stop = span
+    own = _box_of(ink, box, reading, span)
     second = engine().read(cut_out(grey, own, _MORE_ROOM))
     again = list(figures_in(second.text))
     first = reading.text[start:stop]
@@ -219,8 +231,9 @@ def _looked_at_again(  # noqa: PLR0913, PLR0917  a piece of a line and the two p
     return reading.replaced(start, stop, meant, (SETTLED,) * len(meant))
 
 
-def _box_of(ink: Picture, box: Box, reading: Reading, start: int, stop: int) -> Box:
+def _box_of(ink: Picture, box: Box, reading: Reading, span: tuple[int, int]) -> Box:
     """Return the box of some characters of a line, cut where there is room beside them."""
+    start, stop = span
     half = 0.5 * box.height
     left = box.left + reading.middle[start] * box.width
     right = box.left + reading.middle[stop - 1] * box.width

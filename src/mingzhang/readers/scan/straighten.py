@@ -22,6 +22,8 @@ INK = 185
 PALE_INK = 205
 #: Marks of fewer pixels are dirt. A full stop at 200 dpi has 9 pixels and more.
 _DIRT = 5
+#: A speck is as dark as this in its middle.
+_SPECK = 130
 #: The steepest turn that is looked for, and how finely.
 _STEEPEST = 6.0
 _COARSE, _FINE = 0.25, 0.02
@@ -77,6 +79,20 @@ def ink_of(grey: Picture, threshold: int = INK) -> Picture:
     return np.asarray(keep[labels], np.uint8)
 
 
+def without_specks(grey: Picture) -> Picture:
+    """Return a picture with specks of dirt made paper: marks of few pixels, but dark as no pale stroke is."""
+    ink = (grey < INK).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    dark = np.zeros(len(stats), bool)
+    dark[np.unique(labels[grey < _SPECK])] = True
+    specks = dark & (stats[:, cv2.CC_STAT_AREA] < _DIRT)
+    specks[0] = False
+    around = cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    clean = grey.copy()
+    clean[around & ((ink == 0) | specks[labels])] = 255
+    return clean
+
+
 def turned(grey: Picture, angle: float, quarter: int = 0) -> tuple[Picture, Matrix]:
     """Return a picture turned by quarters (counter-clockwise) and then by an angle, and the 3 × 3 matrix of it."""
     matrix = np.eye(3)
@@ -124,7 +140,7 @@ def upright(grey: Picture, quarter: int = 0) -> Upright:
     angle = lean(ink_of(picture))
     level, turn = turned(picture, angle)
     # Stretch: watermarks become paper, letters keep their soft edges.
-    clean = np.asarray(np.minimum(level.astype(np.uint16) * 255 // PALE_INK, 255), np.uint8)
+    clean = np.asarray(np.minimum(without_specks(level).astype(np.uint16) * 255 // PALE_INK, 255), np.uint8)
     return Upright(level, clean, ink_of(level), (level < PALE_INK).astype(np.uint8), turn @ matrix)
 
 
