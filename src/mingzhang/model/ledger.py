@@ -172,7 +172,8 @@ class Project:
     """A project (二级项目) with its target sheet (项目支出绩效目标表).
 
     ``period_total`` and ``annual`` are funds in yuan by the labels of the form (中央财政资金, 省级财政资金,
-    市级财政资金, 市县(区)财政资金, 单位自筹, 其他资金); the year's total is not among them: it follows from the budget lines.
+    市级财政资金, 市县(区)财政资金, 单位自筹, 其他资金); the year's total is not among them, it follows from the
+    budget lines.
     ``texts`` and ``goals`` go by the labels of the form (项目概况, 立项依据, …; 实施期目标, 年度目标).
     """
 

@@ -80,8 +80,9 @@ class GridCell(NamedTuple):
 class TableBlock:
     """A table or performance sheet as printed.
 
-    ``id`` is a table id (T01), ``overall`` or ``project:<code>``. ``widths`` are relative widths, one per column of the
-    grid; ``header`` and ``rows`` hold cells as HTML tables do. ``caption`` stands above the title (预算公开表1), ``entity`` and ``unit`` (部门名称：…, 单位：万元) between title and grid, ``notes`` below it.
+    ``id`` is a table id (T01), ``overall`` or ``project:<code>``. ``widths`` are relative widths, one per column of
+    the grid; ``header`` and ``rows`` hold cells as HTML tables do. ``caption`` stands above the title (预算公开表1),
+    ``entity`` and ``unit`` (部门名称：…, 单位：万元) between title and grid, ``notes`` below it.
     ``sums`` maps the coordinate of a total to those of its addends, for formulas.
     """
 

@@ -11,8 +11,8 @@ from mingzhang.model.fact import Coordinate
 from mingzhang.model.ledger import Entity
 from mingzhang.model.money import Figure
 
-#: What a row is: the table's total, a fixed line, a class, section or item (类, 款, 项) of a classification, the department
-#: or a unit, a project.
+#: What a row is: the table's total, a fixed line, a class, section or item (类, 款, 项) of a classification, the
+#: department or a unit, a project.
 LineKind = Literal["total", "line", "class", "section", "item", "entity", "project"]
 Policy = Literal["plain", "balanced"]
 
@@ -64,9 +64,9 @@ class TabulatedTable:
 class Tabulation:
     """All tables of one entity, exact, and the figures as they are printed under one rounding policy.
 
-    ``figures`` holds each printed figure of the tables by coordinate (in 万元 or 元 as the profile says); whoever prints
-    an amount takes it from there and rounds nothing again. ``tails`` are coordinates of totals that differ from the sum of their printed
-    parts (尾差); it is empty under ``balanced``.
+    ``figures`` holds each printed figure of the tables by coordinate (in 万元 or 元 as the profile says); whoever
+    prints an amount takes it from there and rounds nothing again. ``tails`` are coordinates of totals that differ from
+    the sum of their printed parts (尾差); it is empty under ``balanced``.
     """
 
     entity: Entity
