@@ -82,7 +82,7 @@ def line_of(path: Path, found: Count, tables: Sequence[Table], seconds: float) -
 
 def details(read: TablesRead) -> Iterator[str]:
     """Yield the tables with rows and columns, and the grids that are not bound with the reason."""
-    for table in read.tables:
+    for table in (*read.tables, *read.further):
         kinds = ", ".join(f"{kind} {number}" for kind, number in Counter(row.kind for row in table.rows).items())
         pairs = zip(table.columns, table.column_names, strict=True)
         other = "; ".join(dict.fromkeys(column for column, name in pairs if column and not name))
@@ -177,10 +177,12 @@ def _report(paths: Sequence[Path], *, verbose: bool, scans: bool) -> None:
             continue
         tables, skip = tables_of(document, None)
         found = count(document, tables, skip)
-        print(line_of(path, found, tables.tables, time.process_time() - start))
+        print(line_of(path, found, (*tables.tables, *tables.further), time.process_time() - start))
         if verbose:
             print("\n".join(details(tables)))
-        sums.update(tables=len(tables.tables), table_cells=found.table_cells, all_cells=found.all_cells)
+        sums.update(
+            tables=len(tables.tables) + len(tables.further), table_cells=found.table_cells, all_cells=found.all_cells
+        )
     print(f"tables {sums['tables']}, amounts in bound tables {_share(sums['table_cells'], sums['all_cells'])}")
 
 

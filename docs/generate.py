@@ -7,6 +7,7 @@ from pathlib import Path
 from mingzhang.catalogue.duties import load_categories, load_requirements
 from mingzhang.catalogue.sentences import load_sentences
 from mingzhang.catalogue.tables import load_tables
+from mingzhang.ledgers.reference import ledger_page
 from mingzhang.renderers.rule_book_md import family_md, index_md
 from mingzhang.rule_book import make_rule_book
 
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
         "tables.md": tables_page(),
         "sentences.md": sentences_page(),
         "duties.md": duties_page(),
+        "ledger.md": f"{_HEAD}\n{ledger_page()}",
     }
 
 

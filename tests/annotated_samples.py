@@ -6,6 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import pypdfium2  # type: ignore[import-untyped, unused-ignore]
+
 from mingzhang.model.document import Document, Grid, Paragraph
 from mingzhang.model.finding import Finding, Location, Severity, Suspect, Verdict
 from mingzhang.model.place import NOWHERE, Place
@@ -30,6 +33,21 @@ def page(rotate: int = 0, origin: tuple[float, float] = (0.0, 0.0)) -> Page:
     made.table(
         60, 200, [120, 90, 90], [["名称", "合计", "基本支出"], ["丙项", "412.30", "206.10"], ["丁项", "", "5.00"]]
     )
+    return made
+
+
+def traced(path: Path, rotate: int = 0, scale: float = 4.0) -> Page:
+    """Return the first page of a PDF without any text: its black marks as small filled rectangles, as if traced."""
+    source = pypdfium2.PdfDocument(path)
+    shown = source[0]
+    wide, high = shown.get_size()
+    dark = np.asarray(shown.render(scale=scale).to_pil().convert("L")) < 128
+    made = Page(wide, high, rotate=rotate)
+    for number, row in enumerate(dark):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(np.int8), [0]))))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            low = high - (number + 1) / scale
+            made.drawing.append(f"{start / scale:.2f} {low:.2f} {(end - start) / scale:.2f} {1 / scale:.2f} re f")
     return made
 
 

@@ -165,7 +165,7 @@ def write_pdf(path: Path, pages: Sequence[Page], *, password: str | None = None)
     def stream(head: str, data: bytes) -> int:
         number = len(objects) + 1
         if password is not None:
-            data = _rc4(_object_key(_key(password), number), data)
+            data = rc4(_object_key(_key(password), number), data)
         return add(b"<< %s /Length %d >>\nstream\n%s\nendstream" % (head.encode(), len(data), data))
 
     known = add(
@@ -226,7 +226,7 @@ def _file(objects: Sequence[bytes], password: str | None) -> bytes:
     data += b"".join(b"%010d 00000 n \n" % place for place in places)
     lock = b""
     if password is not None:
-        mark = _rc4(_key(password), _PADDING)
+        mark = rc4(_key(password), _PADDING)
         lock = b" /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<%s> <%s>]" % (
             _owner(password).hex().encode(),
             mark.hex().encode(),
@@ -238,7 +238,7 @@ def _file(objects: Sequence[bytes], password: str | None) -> bytes:
 
 def _owner(password: str) -> bytes:
     padded = (password.encode() + _PADDING)[:32]
-    return _rc4(hashlib.md5(padded).digest()[:5], padded)
+    return rc4(hashlib.md5(padded).digest()[:5], padded)
 
 
 def _key(password: str) -> bytes:
@@ -250,7 +250,7 @@ def _object_key(key: bytes, number: int) -> bytes:
     return hashlib.md5(key + number.to_bytes(3, "little") + b"\x00\x00").digest()[:10]
 
 
-def _rc4(key: bytes, data: bytes) -> bytes:
+def rc4(key: bytes, data: bytes) -> bytes:
     state = list(range(256))
     j = 0
     for i in range(256):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 DPI = 200
+#: Of JPEG, of 100: what scanners are set to for small files.
+_QUALITY = 75
 
 
 def pages_of(path: Path, dpi: int = DPI) -> list[Any]:
@@ -57,9 +59,9 @@ def slightly_turned(pages: Sequence[Any], seed: int = 1) -> list[Any]:
 
 
 def write_pdf(pages: Sequence[Any], path: Path, dpi: int = DPI) -> Path:
-    """Write pictures as a PDF without text."""
+    """Write pictures as a PDF without text, compressed as JPEG as scanners do."""
     from PIL import Image  # noqa: PLC0415
 
     first, *others = [Image.fromarray(page) for page in pages]
-    first.save(path, save_all=True, append_images=others, resolution=dpi)
+    first.save(path, save_all=True, append_images=others, resolution=dpi, quality=_QUALITY)
     return path

@@ -22,7 +22,8 @@ from mingzhang.model.report import Report
 from mingzhang.pipeline import Result, Task, run_task
 from mingzhang.readers.text import parse_text
 from mingzhang.renderers.annotated_pdf import annotated_pdf
-from tests.annotated_samples import document, finding, page, pdf, place_of, report, suspect
+from tests.annotated_samples import document, finding, page, pdf, place_of, report, suspect, traced
+from tests.pdf_samples import write_pdf
 from tests.shared import SHARED, needs_shared
 
 SCALE = 2.0
@@ -97,6 +98,45 @@ def test_box_is_drawn_where_the_page_shows_the_cell(tmp_path: Path, rotate: int,
     # The number's tag stands out at the upper left corner, as the page is shown.
     assert x0 - 12 < drawn[0] < x0 and top - 8 < drawn[1] < top
     assert x1 < drawn[2] < x1 + 4 and bottom < drawn[3] < bottom + 4
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 270])
+def test_box_is_around_text_that_runs_up_the_page(tmp_path: Path, rotate: int) -> None:
+    turned = page().sideways()
+    turned.rotate = rotate
+    path = pdf(tmp_path / "a.pdf", [turned])
+    found = document(path)
+    quoted = place_of(found, "206.20万元")
+    data = annotated_pdf(report(found, finding(place_of(found, "412.30")), finding(quoted, rule="A0302")), path)
+    notes = sorted(notes_on(data), key=lambda note: "A0302" in note["/Contents"])
+    cell, words = ([float(side) for side in note["/Rect"]] for note in notes)
+    for box, text in ((cell, "412.30"), (words, "206.20万元")):
+        for left, bottom, right, top in characters(path, text):
+            assert box[0] <= left + 1 and box[1] <= bottom + 1 and box[2] >= right - 1 and box[3] >= top - 1, text
+    # One box around the words quoted, not one for each character: as thick as they are, and as long.
+    assert max(words[2] - words[0], words[3] - words[1]) < 80
+    assert min(words[2] - words[0], words[3] - words[1]) < 30
+
+
+def characters(path: Path, text: str) -> list[tuple[float, float, float, float]]:
+    """Return the boxes of the characters of a text on the first page, in the PDF's own coordinates."""
+    shown = pypdfium2.PdfDocument(path)[0]
+    words = shown.get_textpage()
+    start, count = words.search(text).get_next()
+    return [words.get_charbox(index) for index in range(start, start + count)]
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_box_is_around_text_that_is_drawn_and_not_written(tmp_path: Path, rotate: int) -> None:
+    pytest.importorskip("rapidocr", reason="recognising pictures needs the extra ocr")
+    path = write_pdf(tmp_path / "b.pdf", [traced(pdf(tmp_path / "a.pdf"), rotate)])
+    found = document(path)
+    data = annotated_pdf(report(found, finding(place_of(found, "412.30"))), path)
+    (note,) = notes_on(data)
+    box = [float(side) for side in note["/Rect"]]
+    for left, bottom, right, top in characters(tmp_path / "a.pdf", "412.30"):
+        assert box[0] <= left + 1 and box[1] <= bottom + 1 and box[2] >= right - 1 and box[3] >= top - 1
+    assert box[2] - box[0] < 110 and box[3] - box[1] < 40
 
 
 def test_severities_differ_in_colour_and_in_line(tmp_path: Path) -> None:

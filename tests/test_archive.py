@@ -188,7 +188,7 @@ def test_each_member_is_audited_and_what_is_left_is_said(tmp_path: Path, monkeyp
 
 def test_an_archive_without_disclosure_is_said(tmp_path: Path) -> None:
     archive = tmp_path / "图.zip"
-    archive.write_bytes(packed({"图.png": png()}))
+    archive.write_bytes(packed({"图.exe": b"MZ"}))
     result = run("check", archive)
     assert result.exit_code == 2
     assert "没有可以读的公开文件" in result.stderr

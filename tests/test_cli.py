@@ -172,10 +172,16 @@ def test_english_messages_hold_no_chinese_words_of_ours() -> None:
     assert not [text for text in words if text and sum(char.isascii() for char in text) < 0.6 * len(text)]
 
 
-def test_the_example_is_audited_and_written(tmp_path: Path) -> None:
-    result = run("example", "-o", tmp_path)
+def test_the_example_is_one_workbook(tmp_path: Path) -> None:
+    assert run("example", "-o", tmp_path).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.xlsx"]
+
+
+def test_the_demo_builds_and_audits(tmp_path: Path) -> None:
+    result = run("demo", "-o", tmp_path)
     assert result.exit_code == 0
     assert len(list(tmp_path.glob("*.html"))) == 2
+    assert (tmp_path / "公开文件" / "disclosure.pdf").is_file()
     assert "错误 0" in result.output
 
 
@@ -252,3 +258,44 @@ def test_a_password_reaches_the_reader(tmp_path: Path, monkeypatch: pytest.Monke
     assert run("extract", word, "--password", "错").stdout != asked
     monkeypatch.setenv("MINGZHANG_PASSWORD", "错")
     assert run("extract", word).stdout != asked
+
+
+def test_rules_and_explanations_follow_their_schemas() -> None:
+    for lang in ("zh", "en"):
+        book = json.loads(run("rules", "--format", "json", "--lang", lang, "--search", "三公").stdout)
+        jsonschema.validate(book, schema("rules"))
+    jsonschema.validate(json.loads(run("rule", "R0301", "--format", "json").stdout), schema("rule"))
+    findings = objects(run("check", SPOILED, "--format", "jsonl").stdout)[0]["findings"]
+    # One of each kind of verdict and of what bears it out.
+    kinds = {(finding["verdict"], bool(finding["suspects"]), finding["method"]): finding for finding in findings}
+    for finding in kinds.values():
+        told = run("check", SPOILED, "--explain", finding["fingerprint"], "--format", "json").stdout
+        jsonschema.validate(json.loads(told), schema("explain"))
+        assert json.loads(told)["fingerprint"] == finding["fingerprint"]
+
+
+@pytest.mark.parametrize("name", ["extract", "check", "explain", "rule", "rules", "diff", "conformance"])
+def test_every_schema_is_sound_and_allows_no_other_keys(name: str) -> None:
+    published = schema(name)
+    jsonschema.Draft202012Validator.check_schema(published)
+    assert published["title"].startswith("mingzhang")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"甲": 1}, published)
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_an_explanation_looks_as_deep_as_the_audit(deep: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mingzhang.checking import check as stage  # noqa: PLC0415
+
+    (finding, *_) = objects(run("check", SPOILED, "--format", "jsonl").stdout)[0]["findings"]
+    asked: list[bool] = []
+    usual = stage.check
+
+    def watched(*given: Any, **more: Any) -> Any:
+        asked.append(more["deep"])
+        return usual(*given, **more)
+
+    monkeypatch.setattr(stage, "check", watched)
+    words = ["--deep"] if deep else []
+    assert run("check", SPOILED, "--explain", finding["fingerprint"], *words).exit_code == 0
+    assert asked == [deep]

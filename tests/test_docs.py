@@ -37,7 +37,7 @@ def test_the_tour_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert commands
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()
-    assert runner.invoke(main, ["example", "-o", "out/example"]).exit_code == 0
+    assert runner.invoke(main, ["demo", "-o", "out/example"]).exit_code == 0
     for command in commands:
         result = runner.invoke(main, shlex.split(command))
         assert result.exit_code in (0, 1), f"{command}: {result.output}"

@@ -52,7 +52,8 @@ def _again(document: Document) -> Disclosure:
 def _scan(total: str = "1,300.50", told: str = "1,300.50", doubtful: tuple[str, ...] = ()) -> Disclosure:
     document = parse_text(TEXT.format(total=total, told=told), source="甲.pdf")
     doubts = [Doubt(place, text, 0.5) for place, text in _figures(document) if text in doubtful]
-    return _again(replace(document, format="scan", doubts=tuple(doubts)))
+    lines = frozenset(range(1, len(document.lines) + 1))
+    return _again(replace(document, format="scan", doubts=tuple(doubts), recognised=lines))
 
 
 def _figures(document: Document) -> list[tuple[Place, str]]:
@@ -152,6 +153,23 @@ def test_proposing_changes_nothing() -> None:
 )
 def test_confusions_of_shape(read: str, meant: str) -> None:
     assert is_confusion(read, meant) == (meant != "23.50" or read == "23.0")
+
+
+@pytest.mark.parametrize(("read", "meant"), [("-23.32", "23.32"), ("23.32", "-23.32")])
+def test_a_sign_more_or_less_is_a_confusion(read: str, meant: str) -> None:
+    assert is_confusion(read, meant)
+
+
+def test_doubtful_sign_is_taken_off() -> None:
+    found = without_misreads(_scan(total="-1,300.50", doubtful=("-1,300.50",)), _again)
+    assert [(repair.read, repair.repaired) for repair in found.repairs] == [("-1300.50", "1300.50")]
+    assert _fact(found, "T03", "合计", "合计") == "1300.50"
+
+
+def test_sign_read_with_certainty_is_doubted() -> None:
+    found = without_misreads(_scan(total="-1,300.50"), _again)
+    assert not found.repairs
+    assert [doubt.text for doubt in found.document.doubts] == ["-1300.50"]
 
 
 @pytest.mark.parametrize(("read", "meant"), [("12.00", "42.00"), ("12.00", "12.00"), ("12.00", "345.10")])

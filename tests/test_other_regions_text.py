@@ -104,3 +104,19 @@ def test_a_sum_that_is_off_by_one_of_its_parts_is_left_to_a_person() -> None:
     report = _other_form(rows)
     assert not _errors(report)
     assert any("其中" in skipped.reason for skipped in report.skipped)
+
+
+def test_a_change_of_nothing_may_be_the_sentence_of_another_form() -> None:
+    text = f"{_HEAD}七、“三公”经费增减变动原因说明\n公务接待费3.00万元，比上年增加{{}}万元。\n"
+    for amount in ("0", "0.00"):
+        report = check(extract(parse_text(text.format(amount)), strict=False))
+        assert "W0017" not in {finding.rule for finding in report.findings}
+        assert any(skipped.rule == "W0017" and "固定句式" in skipped.reason for skipped in report.skipped)
+
+
+def test_the_heading_of_tables_below_the_glossary_is_no_term() -> None:
+    text = (
+        "甲市乙局2026年部门预算\n第三部分 名词解释\n一、基本支出：指保障机构运转的支出。\n二、表格部分\n"
+        "收支总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n一、一般公共预算\t1.00\t一、教育支出\t1.00\n"
+    )
+    assert [entry.term for entry in extract(parse_text(text), strict=False).glossary] == ["基本支出"]

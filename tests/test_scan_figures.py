@@ -7,7 +7,16 @@ import pytest
 pytest.importorskip("numpy")
 
 from mingzhang.readers.scan.engine import Reading
-from mingzhang.readers.scan.figures import SETTLED, figures_in, is_figure, marks_in, pointed, settled
+from mingzhang.readers.scan.figures import (
+    SETTLED,
+    figures_in,
+    is_dirt,
+    is_figure,
+    marks_in,
+    odd_decimals,
+    pointed,
+    settled,
+)
 
 
 def _reading(text: str, sure: float = 0.99) -> Reading:
@@ -34,13 +43,19 @@ def _reading(text: str, sure: float = 0.99) -> Reading:
         (".469.90", "469.90"),
         ("145:104512", "145.104512"),
         ("5,609.33_", "5,609.33"),
+        ("~3.4", "-3.4"),
+        ("O", "0"),
+        ("O.OO", "0.00"),
+        ("V7套", "≥7套"),
+        ("M5%", "≤5%"),
+        ("V", "≥"),
     ],
 )
 def test_confused_shapes_are_settled(read: str, meant: str) -> None:
     assert settled(_reading(read)).text == meant
 
 
-@pytest.mark.parametrize("read", ["1.234.56", "12O.50", "l2.00", "15:74"])
+@pytest.mark.parametrize("read", ["1.234.56", "12O.50", "l2.00", "15:74", "~3.4", "O", "V7套"])
 def test_what_is_settled_is_in_doubt(read: str) -> None:
     assert settled(_reading(read)).weakest <= SETTLED
 
@@ -57,7 +72,7 @@ def test_what_is_no_figure_either_way_stays_and_is_in_doubt(read: str) -> None:
     assert found.weakest <= SETTLED
 
 
-@pytest.mark.parametrize("text", ["一般公共服务支出", "SOB", "—", "预算8号楼"])
+@pytest.mark.parametrize("text", ["一般公共服务支出", "SOB", "—", "预算8号楼", "VPN", "M2M", "OA"])
 def test_texts_are_no_figures(text: str) -> None:
     assert not is_figure(text)
     assert settled(_reading(text)) == _reading(text)
@@ -88,3 +103,24 @@ def test_a_figure_may_be_replaced_by_a_longer_one() -> None:
     assert (reading.text, reading.weakest) == ("共2.30万元", 0.5)
     assert len(reading.certain) == len(reading.middle) == len(reading.text)
     assert list(reading.middle) == sorted(reading.middle)
+
+
+@pytest.mark.parametrize(("text", "dirt"), [(".:", True), ("", True), ("—", False), ("-", False), ("0", False)])
+def test_marks_alone_are_dirt_and_dashes_are_not(text: str, dirt: bool) -> None:
+    assert is_dirt(text) == dirt
+
+
+@pytest.mark.parametrize(
+    ("column", "odd"),
+    [
+        (["合计", "12.34", "1,203.58", "1918", "4.00", "8.67", ""], [3]),
+        (["12.34", "3.5", "4.00", "8.67", "0.12"], [1]),
+        (["12.34", "0", "4.00", "8.67", "0.12"], []),
+        (["12.34", "1918", "4.00"], []),
+        (["2010301", "208", "20805", "2080505"], []),
+        (["12.34", "288", "4.00", "150", "8.67", "0.12"], []),
+    ],
+    ids=["lost point", "lost digit", "zero", "too few to tell", "codes", "mixed"],
+)
+def test_a_figure_with_other_decimals_than_its_column_is_odd(column: list[str], odd: list[int]) -> None:
+    assert odd_decimals(column) == odd

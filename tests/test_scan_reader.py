@@ -106,6 +106,7 @@ def test_format_and_remarks(document: Document) -> None:
     assert document.remarks[0].startswith("第 1 页是图片")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_page_that_lies_on_its_side_or_head(picture: Any, tmp_path: Path, quarters: int) -> None:
     import numpy as np  # noqa: PLC0415
@@ -121,6 +122,7 @@ def test_page_that_lies_on_its_side_or_head(picture: Any, tmp_path: Path, quarte
     assert (box[2] - box[0] > box[3] - box[1]) == (quarters == 2)
 
 
+@pytest.mark.slow
 def test_picture_files_and_stamps(picture: Any, tmp_path: Path) -> None:
     import cv2  # noqa: PLC0415
     from PIL import Image  # noqa: PLC0415
@@ -134,6 +136,7 @@ def test_picture_files_and_stamps(picture: Any, tmp_path: Path) -> None:
     assert document.source == str(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", ["rows", "none"])
 def test_table_without_upright_rules(picture: Any, tmp_path: Path, rules: str) -> None:
     page = Page(high=300)
@@ -145,6 +148,7 @@ def test_table_without_upright_rules(picture: Any, tmp_path: Path, rules: str) -
     assert [row for row in _grid(document) if row[0] in ("201", "2010301")] == [list(rows[1]), list(rows[3])]
 
 
+@pytest.mark.slow
 def test_watermark_is_a_paragraph_of_its_own(picture: Any, tmp_path: Path) -> None:
     page = Page()
     page.text(120, 640, "仅供内部核对", 60, angle=40, grey=0.85)
@@ -155,6 +159,7 @@ def test_watermark_is_a_paragraph_of_its_own(picture: Any, tmp_path: Path) -> No
     assert texts == ["甲县乙局本年安排支出1,203.58万元。", "仅供内部核对"]
 
 
+@pytest.mark.slow
 def test_chosen_pages_keep_their_numbers(picture: Any, tmp_path: Path) -> None:
     import numpy as np  # noqa: PLC0415
 
@@ -196,6 +201,7 @@ def test_missing_extra_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch, 
         read_scan(tmp_path / "page.png")
 
 
+@pytest.mark.slow
 @needs_ocr
 def test_reading_opens_no_connection(picture: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -211,3 +217,101 @@ def test_importing_the_reader_loads_no_heavy_module() -> None:
     code = "import sys, mingzhang.readers.scan; print(sorted({'cv2', 'onnxruntime', 'numpy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# ------------------------------------------------------------------------------------------ what real scanners do
+
+
+def _sheet(pictures: Any) -> Any:
+    from mingzhang.readers.scan.pages import PageImage  # noqa: PLC0415
+    from mingzhang.readers.scan.sheet import read_sheet  # noqa: PLC0415
+
+    return read_sheet(PageImage(1, pictures, 200 / 72))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("grey", [0.0, 0.55])
+def test_points_of_small_and_pale_print_are_kept_on_a_clean_page(picture: Any, tmp_path: Path, grey: float) -> None:
+    page = Page(high=200)
+    figures = ("9.7", "-0.1", "1,203.5", "0.0", "-18.6")
+    for number, figure in enumerate(figures):
+        page.text(60 + 90 * number, 60, figure, 6, grey=grey)
+    (drawn,) = pages_of(write_text_pdf(tmp_path / "page.pdf", [page]))
+    found = " ".join(item.reading.text for item in sorted(_sheet(drawn).prints, key=lambda item: item.box.left))
+    assert found.split() == list(figures)
+
+
+@pytest.mark.slow
+def test_streaks_of_the_scanner_make_no_table(picture: Any) -> None:
+    streaked = picture[: picture.shape[0] // 2].copy()
+    grid = _sheet(streaked)
+    for x in (400, 1200, 1500):
+        streaked[:, x : x + 2] = (streaked[:, x : x + 2] * 0.88).astype("uint8")
+    assert len(_sheet(streaked).vertical) == len(grid.vertical)
+
+
+@needs_ocr
+def test_a_row_of_strokes_is_no_rule() -> None:
+    import numpy as np  # noqa: PLC0415
+
+    from mingzhang.readers.scan.rules import find_lines  # noqa: PLC0415
+
+    grey = np.full((400, 1200), 255, np.uint8)
+    ink = np.zeros_like(grey)
+    # A rule; and as long a row of strokes with others close above and below, as 一, 件 and 计 side by side make.
+    for row in (100, 300):
+        grey[row : row + 2, 100:1100] = 120
+    for column in range(100, 1100, 14):
+        for row in (88, 105):
+            grey[row : row + 9, column : column + 8] = 60
+            ink[row : row + 9, column : column + 8] = 1
+    assert [round(line.at) for line in find_lines(grey, ink).level] == [301]
+
+
+@needs_ocr
+@pytest.mark.parametrize(("specks", "kept"), [(0.0, True), (0.002, False)])
+def test_specks_are_told_from_points_by_how_many_lie_away_from_print(specks: float, kept: bool) -> None:
+    import numpy as np  # noqa: PLC0415
+
+    from mingzhang.readers.scan.straighten import without_specks  # noqa: PLC0415
+
+    grey = np.full((600, 600), 255, np.uint8)
+    grey[100:130, 100:110] = grey[100:130, 120:130] = 0
+    grey[128:130, 114:116] = 0
+    grey[np.random.default_rng(1).random(grey.shape) < specks] = 0
+    clean, dirt = without_specks(grey)
+    assert bool((clean[128:130, 114:116] == 0).all()) == kept
+    assert (dirt <= 4) == kept
+
+
+@needs_ocr
+def test_a_line_that_grain_carries_over_the_border_ends_where_the_others_do() -> None:
+    from mingzhang.readers.scan.rules import Line, _trimmed  # noqa: PLC0415
+
+    borders = [Line(100, 50, 300, 2), Line(500, 50, 300, 2)]
+    starts = (100, 99, 58, 96, 100)
+    lines = [Line(50 + 40 * number, start, 500, 2) for number, start in enumerate(starts)]
+    assert [line.start for line in _trimmed(lines, borders)] == [100] * 5
+    # A table without outer borders: all its lines go on.
+    assert [line.start for line in _trimmed([line._replace(start=40) for line in lines], borders)] == [40] * 5
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("stroke", "sure"), [((8, 2, 3), True), ((4, 2, 10), False), ((8, 2, 14), False)], ids=["minus", "speck", "far off"]
+)
+def test_a_sign_is_sure_only_where_a_stroke_stands_before_the_digit(stroke: tuple[int, int, int], sure: bool) -> None:
+    import numpy as np  # noqa: PLC0415
+
+    from mingzhang.readers.scan.engine import Reading  # noqa: PLC0415
+    from mingzhang.readers.scan.lines import Box  # noqa: PLC0415
+    from mingzhang.readers.scan.sheet import _with_sign_in_doubt  # noqa: PLC0415
+
+    wide, high, gap = stroke
+    ink = np.zeros((18, 60), np.uint8)
+    ink[8 : 8 + high, :wide] = 1
+    for digit in range(2):
+        ink[:, wide + gap + 12 * digit : wide + gap + 12 * digit + 9] = 1
+    reading = Reading("-23", (0.99,) * 3, (0.1, 0.4, 0.7))
+    found = _with_sign_in_doubt(ink, Box(0, 0, wide + gap + 21, 18), reading)
+    assert (found.text, found.weakest >= 0.93) == ("-23", sure)

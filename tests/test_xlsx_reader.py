@@ -273,10 +273,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     [
         (b"", "是空文件"),
         (b"PK\x03\x04rest", "文件已损坏"),
-        (_OLE + "EncryptedPackage\0".encode("utf-16-le"), "有打开密码.*去掉密码"),
+        (_OLE + "EncryptedPackage\0".encode("utf-16-le"), "密码不对"),
         (_OLE + "WordDocument\0".encode("utf-16-le"), "是旧版 Word 文件"),
         (_OLE + "Workbook\0".encode("utf-16-le"), "文件已损坏"),
-        (b"<html><table><tr><td>1</td></tr></table>", "内容是网页"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "Excel 2003"),
         (b"%PDF-1.7", "是 PDF 文件"),
     ],
 )

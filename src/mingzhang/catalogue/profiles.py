@@ -28,6 +28,7 @@ SheetKind = Literal["overall", "project"]
 
 _REQUIRED = {"id", "name", "name_en", "tables", "sections", "glossary", "sheets", "caption", "notes"}
 _OPTIONAL = {"extends", "recognised_by", "captions_else", "level_words", "deadline_days", "duties", "cover_statements"}
+_OPTIONAL |= {"unit"}
 _EXCLUDING = "（不含上年结转）"
 
 
@@ -99,6 +100,8 @@ class Profile:
     deadline_days: int
     duties: tuple[Duty, ...]
     cover_statements: tuple[CoverStatement, ...]
+    #: In which unit the tables are written: 万元 or 元.
+    unit: str = "万元"
 
     @property
     def knows_layout(self) -> bool:
@@ -193,7 +196,14 @@ def parse_profile(source: str, data: object) -> Profile:
         deadline_days=int(item.get("deadline_days", base.deadline_days if base else 0)),
         duties=(*(base.duties if base else ()), *own_duties),
         cover_statements=(*(base.cover_statements if base else ()), *_cover_statements(source, item)),
+        unit=_unit(source, item.get("unit", base.unit if base else "万元")),
     )
+
+
+def _unit(source: str, unit: str) -> str:
+    if unit not in ("万元", "元"):
+        raise CatalogueError(source, f"unit: {unit} 应当是万元或元（must be 万元 or 元）")
+    return unit
 
 
 def _tables(source: str, data: Sequence[Any]) -> tuple[ProfileTable, ...]:

@@ -1,4 +1,9 @@
-"""The thirteen tables as declared in ``tables/*.yaml``: titles, layout, lines, columns."""
+"""The tables as declared: titles, layout, lines, columns.
+
+Three families: the thirteen tables of the budget (``tables/*.yaml``), what regions print besides them with amounts of
+the same kinds (``further_tables/*.yaml``, where no rule looks), and the tables of final accounts, 决算
+(``final_tables/*.yaml``, after the ministry's 财决公开 forms). Each family has ids of its own: T, X, F.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +19,21 @@ from mingzhang.model.errors import CatalogueError
 from mingzhang.model.writing import fold
 
 Layout = Literal[
-    "two_sided", "by_classification", "economic_pairs", "two_sided_codes", "fixed_lines", "entities", "projects"
+    "two_sided",
+    "by_classification",
+    "economic_pairs",
+    "two_sided_codes",
+    "fixed_lines",
+    "entities",
+    "projects",
+    "plain_items",
 ]
+
+
+Family = Literal["budget", "further", "final"]
+
+#: Where each family is declared.
+_FOLDERS: Mapping[Family, str] = {"budget": "tables", "further": "further_tables", "final": "final_tables"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,7 @@ class HeaderWords:
     title_numbers: tuple[str, ...]
     title_prefixes: tuple[str, ...]
     title_suffixes: tuple[str, ...]
+    title_meanings: tuple[str, ...]
     entity_labels: frozenset[str]
     no_data: tuple[str, ...]
     tail_difference: tuple[str, ...]
@@ -131,20 +150,50 @@ class HeaderWords:
 
 
 _WORD_SETS = {"labels", "groups", "codes", "dropped_groups", "units", "entity_labels"}
-_WORD_LISTS = {"captions", "title_numbers", "title_prefixes", "title_suffixes", "no_data", "tail_difference"}
+_WORD_LISTS = {
+    "captions",
+    "title_numbers",
+    "title_prefixes",
+    "title_suffixes",
+    "title_meanings",
+    "no_data",
+    "tail_difference",
+}
 
 
 @cache
-def load_tables() -> Mapping[str, TableSpec]:
-    """Return all declared tables by id, in the order of their numbers.
+def load_family(family: Family) -> Mapping[str, TableSpec]:
+    """Return the declared tables of a family by id, in the order of their numbers.
 
     Raises:
         CatalogueError: a file is malformed or an id is used twice.
     """
-    specs = [_table(name, store.read(name)) for name in store.names("tables")]
+    folder = _FOLDERS[family]
+    specs = [_table(name, store.read(name)) for name in store.names(folder)]
     if len({spec.id for spec in specs}) != len(specs):
-        raise CatalogueError("tables", "an id is used twice")
+        raise CatalogueError(folder, "an id is used twice")
     return {spec.id: spec for spec in sorted(specs, key=lambda spec: spec.number)}
+
+
+def load_tables() -> Mapping[str, TableSpec]:
+    """Return the thirteen tables of the budget by id, in the order of their numbers.
+
+    Raises:
+        CatalogueError: a file is malformed or an id is used twice.
+    """
+    return load_family("budget")
+
+
+def table_spec(table_id: str) -> TableSpec:
+    """Return a table of any family by its id.
+
+    Raises:
+        KeyError: no family has it.
+    """
+    found = next((tables[table_id] for family in _FOLDERS if table_id in (tables := load_family(family))), None)
+    if found is None:
+        raise KeyError(table_id)
+    return found
 
 
 @cache
@@ -152,7 +201,7 @@ def load_header_words() -> HeaderWords:
     """Return the words of header cells that are common to all tables, folded."""
     data = take("headers.yaml", store.read("headers.yaml"), _WORD_SETS | _WORD_LISTS | {"label_patterns"})
     sets: dict[str, frozenset[str]] = {key: frozenset(fold(word) for word in data[key]) for key in _WORD_SETS}
-    specs = load_tables().values()
+    specs = [spec for family in _FOLDERS for spec in load_family(family).values()]
     columns = {word for spec in specs for column in spec.amount_columns for word in column.words}
     # The lines of a small table may stand over its columns instead.
     columns |= {
@@ -164,6 +213,7 @@ def load_header_words() -> HeaderWords:
         title_numbers=tuple(data["title_numbers"]),
         title_prefixes=tuple(data["title_prefixes"]),
         title_suffixes=tuple(data["title_suffixes"]),
+        title_meanings=tuple(data["title_meanings"]),
         no_data=tuple(data["no_data"]),
         tail_difference=tuple(data["tail_difference"]),
         label_patterns=_patterns("headers.yaml", data["label_patterns"]),
@@ -173,7 +223,7 @@ def load_header_words() -> HeaderWords:
 
 def _table(source: str, data: object) -> TableSpec:
     optional = {"columns", "lines", "total", "classification", "left", "right"}
-    further = {"further_lines", "title_patterns", "title_not"}
+    further = {"further_lines", "title_patterns", "title_not", "tabulated"}  # tabulated: see tabulated.py
     spec = take(source, data, {"id", "number", "name", "titles", "unit", "layout"}, optional | further)
     if spec["layout"] not in get_args(Layout):
         raise CatalogueError(source, f"unknown layout {spec['layout']}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from mingzhang.catalogue.tables import load_header_words, load_tables
+from mingzhang.catalogue.tables import Family, load_family, load_header_words, table_spec
 from mingzhang.model.writing import fold
 
 _YEAR = re.compile(r"(?:20)?\d{2}年度?|20\d{2}")
@@ -18,9 +18,9 @@ _NO_NAME = re.compile(r"支出|收入|收支|经费|拨款|基金|资本|预算|
 
 
 @cache
-def _titles() -> tuple[tuple[str, str], ...]:
+def _titles(family: Family) -> tuple[tuple[str, str], ...]:
     """Return (folded title, table id), the longest titles first."""
-    pairs = [(fold(title), spec.id) for spec in load_tables().values() for title in spec.titles]
+    pairs = [(fold(title), spec.id) for spec in load_family(family).values() for title in spec.titles]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
@@ -30,17 +30,36 @@ def _numbers() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4_096)
-def table_called(text: str) -> str | None:
-    """Return the id of the table that a title belongs to, None for any other text."""
+def table_called(text: str, family: Family = "budget") -> str | None:
+    """Return the id of the table of a family that a title belongs to, None for any other text."""
     folded = _without_number(fold(text))
-    if is_final(folded):
+    if is_final(folded) != (family == "final"):
         return None
     own = _without_suffix(folded)
     unqualified = _QUALIFIER.sub("", folded)
-    for candidate in dict.fromkeys((folded, own, unqualified)):
-        if (found := _exact(candidate, folded)) is not None:
+    candidates = tuple(dict.fromkeys((folded, own, unqualified)))
+    for reader in (_exact, _by_pattern):
+        if (found := next(filter(None, (reader(one, folded, family) for one in candidates)), None)) is not None:
             return found
-    return _by_pattern(own, folded) or _by_pattern(unqualified, folded)
+    return None
+
+
+@lru_cache(maxsize=4_096)
+def may_be_called(title: str, table_id: str) -> bool:
+    """Say whether a title that is not known may be that of a table: it says nothing that no title of the table says.
+
+    Only words that tell tables apart count (``title_meanings`` in headers.yaml): 政府采购, 经济分类, 结转.
+    """
+    spec = table_spec(table_id)
+    own = "|".join((*(fold(one) for one in spec.titles), *(pattern.pattern for pattern in spec.title_patterns)))
+    return not is_final(title) and all(word in own for word in meanings(title))
+
+
+@lru_cache(maxsize=4_096)
+def meanings(title: str) -> frozenset[str]:
+    """Return the words of a title that tell tables apart; a title without any, 附表三, says nothing."""
+    folded = _without_number(fold(title))
+    return frozenset(word for one in load_header_words().title_meanings if (word := fold(one)) in folded)
 
 
 def is_final(title: str) -> bool:
@@ -54,17 +73,17 @@ def bare_title(text: str) -> str:
     return _without_prefixes(_without_suffix(_without_number(fold(text))))
 
 
-def _exact(candidate: str, whole: str) -> str | None:
-    for title, table_id in _titles():
+def _exact(candidate: str, whole: str, family: Family) -> str | None:
+    for title, table_id in _titles(family):
         if candidate.endswith(title) and _is_prefix(candidate[: -len(title)]) and _may_be(table_id, whole, title):
             return table_id
     return None
 
 
-def _by_pattern(candidate: str, whole: str) -> str | None:
+def _by_pattern(candidate: str, whole: str, family: Family) -> str | None:
     """Return the table one of whose patterns a title is, words before the name of the table taken off."""
     for bare in (candidate, _without_prefixes(candidate)):
-        for spec in load_tables().values():
+        for spec in load_family(family).values():
             if any(pattern.fullmatch(bare) for pattern in spec.title_patterns) and _may_be(spec.id, whole, ""):
                 return spec.id
     return None
@@ -73,7 +92,7 @@ def _by_pattern(candidate: str, whole: str) -> str | None:
 def _may_be(table_id: str, whole: str, title: str) -> bool:
     """Say whether no word of a title tells against a table."""
     rest = whole.replace(title, "") if title else whole
-    return not any(word in rest for word in load_tables()[table_id].title_not)
+    return not any(word in rest for word in table_spec(table_id).title_not)
 
 
 def _without_number(folded: str) -> str:

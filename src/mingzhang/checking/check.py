@@ -16,7 +16,15 @@ from mingzhang.checking.doubts import doubt_findings
 from mingzhang.checking.evaluate import Evaluation, evaluate, holds, table_name
 from mingzhang.checking.findings import INTERNAL_RULE, Failure, internal_finding, rounding_finding, special_finding
 from mingzhang.checking.language import parse_check
-from mingzhang.checking.layout import OTHER_FORM, believed, believed_outcomes, is_of_form, without_defaults
+from mingzhang.checking.layout import (
+    FINAL_ACCOUNTS,
+    OTHER_FORM,
+    believed,
+    believed_outcomes,
+    is_budget,
+    is_of_form,
+    without_defaults,
+)
 from mingzhang.checking.locate import names_of
 from mingzhang.checking.outcome import PASSED, Context, Outcome
 from mingzhang.checking.soundness import sound_rules
@@ -58,7 +66,9 @@ def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False, deep
     context = Context(disclosure, book, load_profile(disclosure.profile))
     ledger = _Ledger()
     for rule in applicable(sound_rules(), disclosure, context.profile):
-        if not is_of_form(rule, context.profile):
+        if not is_budget(disclosure):
+            _skip(ledger, rule, Verdict.NOT_CHECKED, FINAL_ACCOUNTS)
+        elif not is_of_form(rule, context.profile):
             _skip(ledger, rule, Verdict.NOT_CHECKED, OTHER_FORM)
         elif (unmet := _not_given(rule, context)) is not None:
             _skip(ledger, rule, *unmet)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mingzhang.checking.targets import Seen
+from mingzhang.checking.targets import Seen, sides_of
 from mingzhang.model.writing import fold
 
 _VALUE = re.compile(r"(?P<sign>[≤≥<>＜＞=]*)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\D{1,4})")
@@ -52,6 +52,17 @@ def target_of(seen: Seen, settings: Mapping[str, Any]) -> Target | None:
     if match is None:
         return None
     return Target(noun, match["sign"][:1], Decimal(match["number"].replace(",", "")), match["unit"])
+
+
+def twins(seen: Seen, settings: Mapping[str, Any]) -> list[Target]:
+    """Return what the same indicator sets on the other side: a text may speak of the year or of the whole period."""
+    others = (
+        Seen(seen.sheet, side, item)
+        for side, items in sides_of(seen.sheet).items()
+        for item in items
+        if side != seen.side and item.level3 == seen.indicator.level3
+    )
+    return [target for other in others if (target := target_of(other, settings)) is not None]
 
 
 def same_units(unit: str, settings: Mapping[str, Any]) -> Sequence[str]:

@@ -24,19 +24,28 @@ if TYPE_CHECKING:
     from mingzhang.catalogue.profiles import Profile
     from mingzhang.catalogue.rules import Rule
 
+#: Why no rule is applied to final accounts: all of them are about budgets.
+FINAL_ACCOUNTS = "这是决算公开，这条规则针对预算公开，不适用"
 OTHER_FORM = "版式没有完全识别，这条规则只适用于已识别的报表格式"
 _UNCLEAR = "版式没有完全识别，这条规则在同一处有 {failed} 项不符，多半是没有读对，须由人核对"
 _PARTLY_READ = "版式没有完全识别，{section}有没有读懂的数字，不能判断各分项是否齐全"
 _TWICE = "版式没有完全识别，“{label}”在文中出现不止一次，不能判断比的是不是同一个数"
 _NAMELESS = "版式没有完全识别，有一行没有读出科目或项目，不能核对"
 _NESTED = "版式没有完全识别，差额恰为其中一项，它可能是“其中”项，不能判断各分项是否重复"
+_OWN_WORDS = "版式没有完全识别，“{words}”可能是该地格式的固定句式"
 _FAILED = frozenset({Verdict.IMPOSSIBLE, Verdict.ROUNDING_UNLIKELY, Verdict.VIOLATED})
 #: A rule that fails at least so often, and in at least such a part of its checks of a table, was not understood.
 _OFTEN, _SHARE = 3, 0.25
 #: Families whose special rules look at every row of a table.
 _BY_ROW = frozenset({"classification", "presence"})
 _NAMED = re.compile(r"[\u4e00-\u9fff]|\A\d{3,9}\Z")
+_NO_CHANGE = re.compile(r"[\u4e00-\u9fff]{2,5}\s*0+(?:\.0+)?")
 _NARRATIVE = re.compile(r"S\d\d")
+
+
+def is_budget(disclosure: Disclosure) -> bool:
+    """Say whether a disclosure is one of a budget, which is what the rules are about."""
+    return disclosure.metadata.document_kind == "budget"
 
 
 def is_of_form(rule: Rule, profile: Profile) -> bool:
@@ -85,6 +94,7 @@ def believed(evaluations: Sequence[Evaluation], disclosure: Disclosure) -> list[
 
 def believed_outcomes(rule: Rule, outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Return the outcomes of a special rule under an unknown layout, doubtful ones as not checked."""
+    outcomes = [_without_own_words(one) for one in outcomes]
     failed = sum(one.verdict in _FAILED for one in outcomes)
     if rule.family not in _BY_ROW or failed < _OFTEN or failed < len(outcomes) * _SHARE:
         return list(outcomes)
@@ -92,6 +102,14 @@ def believed_outcomes(rule: Rule, outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [
         replace(one, verdict=Verdict.NOT_CHECKED, reason=reason) if one.verdict in _FAILED else one for one in outcomes
     ]
+
+
+def _without_own_words(outcome: Outcome) -> Outcome:
+    """Doubt a remark on a change of nothing: 比上年增加0.00万元 may be the sentence of that form, filled in."""
+    if outcome.verdict not in _FAILED or not _NO_CHANGE.fullmatch(outcome.actual or ""):
+        return outcome
+    reason = _OWN_WORDS.format(words=outcome.actual)
+    return replace(outcome, verdict=Verdict.NOT_CHECKED, reason=reason)
 
 
 def _failures(keys: Iterable[tuple[str, str]]) -> Counter[tuple[str, str]]:

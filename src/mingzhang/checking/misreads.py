@@ -27,6 +27,7 @@ _ALIKE = ("17", "38", "35", "56", "0689", "27")
 _BROKEN = 0.5
 _MOST_ROUNDS = 6
 _NUMBER = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
+_SIGNS = "-—－−"
 _MARKS = str.maketrans({",": None, "，": None, "．": ".", "%": None, "％": None, " ": None, "-": None, "—": None})
 
 
@@ -40,7 +41,7 @@ def without_misreads(disclosure: Disclosure, extract: Callable[[Document], Discl
         disclosure: what was read; returned as it is where its reader had no doubts and saw no picture.
         extract: reads a document again, after figures in it were replaced.
     """
-    if not disclosure.document.doubts and disclosure.document.format != "scan":
+    if not disclosure.document.doubts and not disclosure.document.recognised:
         return disclosure
     repairs: list[Repair] = []
     report = check(disclosure, trace=True)
@@ -112,11 +113,18 @@ def _misread(finding: Finding, doubts: Sequence[Doubt]) -> Suspect | None:
         for suspect in rivals
         if suspect.printed
         and any(_is_about(doubt, suspect.place, suspect.printed) for doubt in doubts)
-        and is_slip(_bare(suspect.printed), _bare(suspect.repaired))
+        and _is_misreading(suspect.printed, suspect.repaired)
     ]
     if not rivals[0].tied:
         return rivals[0] if rivals[0] in doubtful else None
     return doubtful[0] if len(doubtful) == 1 else None
+
+
+def _is_misreading(read: str, meant: str) -> bool:
+    """Say whether one may be read for the other: a slip in the figure, or a sign more or less."""
+    if _bare(read) == _bare(meant):
+        return _is_negative(read) != _is_negative(meant)
+    return is_slip(_bare(read), _bare(meant))
 
 
 def _why(finding: Finding) -> str:
@@ -134,19 +142,30 @@ def _coordinate(disclosure: Disclosure, suspect: Suspect) -> Coordinate:
 
 
 def _suspicions(report: Report) -> Iterator[Doubt]:
-    """Yield the figures read with certainty that break an equation, and would not but for digits that look alike."""
+    """Yield the figures read with certainty that break an equation, and would not but for digits that look alike.
+
+    Only where print was recognised: what a text layer says is printed so.
+    """
+    document = report.disclosure.document
     for finding in report.findings:
         if finding.verdict is not Verdict.IMPOSSIBLE:
             continue
         for suspect in finding.suspects:
-            known = any(_is_about(doubt, suspect.place, suspect.printed) for doubt in report.disclosure.document.doubts)
+            known = any(_is_about(doubt, suspect.place, suspect.printed) for doubt in document.doubts)
+            if suspect.place.line not in document.recognised:
+                continue
             if suspect.printed and not known and is_confusion(suspect.printed, suspect.repaired):
                 yield Doubt(suspect.place, suspect.printed, _BROKEN)
 
 
 def is_confusion(read: str, meant: str) -> bool:
-    """Say whether what was read is what was meant, but for one digit of like shape, a lost digit or a lost point."""
+    """Say whether what was read is what was meant, but for one digit of like shape, a lost digit, point or sign.
+
+    The rest of a rule before a figure is read as a sign, and a pale sign is not read at all.
+    """
     ours, theirs = _bare(read), _bare(meant)
+    if ours == theirs:
+        return _is_negative(read) != _is_negative(meant)
     if ours == theirs.replace(".", "") or any(theirs[:at] + theirs[at + 1 :] == ours for at in range(len(theirs))):
         return ours != theirs
     differing = [(a, b) for a, b in zip(ours, theirs, strict=False) if a != b]
@@ -207,6 +226,10 @@ def _bare(printed: str) -> str:
     return printed.translate(_MARKS)
 
 
+def _is_negative(printed: str) -> bool:
+    return printed.lstrip()[:1] in _SIGNS and bool(printed.strip())
+
+
 def _is_about(doubt: Doubt, place: Place, printed: str) -> bool:
     """Say whether a doubt is about the figure printed at a place."""
     return _is_same_place(doubt.place, place) and _bare(doubt.text) == _bare(printed)
@@ -245,4 +268,9 @@ def _with_figure(text: str, repair: Repair) -> str | None:
     if any(mark in found[0][0] for mark in ",，"):
         whole, point, decimals = new.partition(".")
         new = f"{int(whole):,}{point}{decimals}"
-    return text[: found[0].start()] + new + text[found[0].end() :]
+    start = found[0].start()
+    if _is_negative(repair.repaired) and text[start - 1 : start] not in tuple(_SIGNS):
+        new = f"-{new}"
+    elif _is_negative(repair.read) and not _is_negative(repair.repaired) and text[start - 1 : start] in tuple(_SIGNS):
+        start -= 1
+    return text[:start] + new + text[found[0].end() :]

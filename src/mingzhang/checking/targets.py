@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from mingzhang.checking.book import FactBook
 from mingzhang.checking.outcome import Outcome, not_applicable, passed, violated
 from mingzhang.checking.text import limited, once, once_each, quoted, sheet_at, table_at
 from mingzhang.model.disclosure import Disclosure, Field, Indicator, OverallSheet, ProjectSheet, Row, Statement, Table
@@ -35,6 +36,17 @@ _YEARS = re.compile(r"(?<!\d)(?P<years>\d{1,3})\s*年")
 #: How far a message shows what surrounds a difference.
 _BEFORE, _AFTER = 2, 1
 _LEAST_TEXTS = 4
+
+#: Why a project need not stand in the project tables.
+UNLISTED = "有财政拨款以外的结转资金，项目支出预算表（上年结转）不列这些项目"
+
+
+def may_be_unlisted(book: FactBook) -> bool:
+    """Say whether money other than fiscal appropriation was carried over, whose projects no table of the form lists."""
+    carried, fiscal = book.get("T01", "上年结转", "金额"), book.get("T04", "上年财政拨款结转", "金额")
+    if carried is None or fiscal is None:
+        return False
+    return carried.value.interval.low > fiscal.value.interval.high
 
 
 class Seen(NamedTuple):

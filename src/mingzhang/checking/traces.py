@@ -19,6 +19,9 @@ def trace_of(rule: Rule, evaluation: Evaluation, lang: str) -> Trace:
         evaluation.verdict,
         f"{left} {evaluation.relation} {right}",
         tuple(fact.place for fact in evaluation.facts if fact.place.line is not None or fact.place.page is not None),
+        evaluation.terms[: len(evaluation.left_facts)],
+        tuple((fact, -sign) for fact, sign in evaluation.terms[len(evaluation.left_facts) :]),
+        evaluation.relation,
     )
 
 

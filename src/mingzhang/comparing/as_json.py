@@ -8,6 +8,7 @@ from typing import Any
 from mingzhang.model.comparison import Chapter, Comparison, FigureChange, Group, Item, Side, TextChange
 from mingzhang.model.money import Figure
 from mingzhang.model.place import NOWHERE, Place
+from mingzhang.model.tally import tally
 
 Json = dict[str, Any]
 
@@ -20,10 +21,19 @@ def comparison_to_json(comparison: Comparison) -> Json:
         "span": comparison.span,
         "body": comparison.body,
         "notes": [{"key": note.key, "old": note.old, "new": note.new} for note in comparison.notes],
+        "verdict": _verdict(comparison),
         "differences": comparison.count,
         "summary": [_chapter(chapter) for chapter in comparison.summary],
         "groups": [_group(group) for group in comparison.groups],
     }
+
+
+def _verdict(comparison: Comparison) -> Json | None:
+    """Return whether a posted copy agrees with the approved document, and the differences by kind."""
+    if comparison.span != "posted":
+        return None
+    found = tally(comparison)
+    return {"same": not found.total, **found._asdict()}
 
 
 def _side(side: Side) -> Json:

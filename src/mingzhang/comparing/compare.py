@@ -8,6 +8,7 @@ from mingzhang.comparing.figures import Stated, compare_figures
 from mingzhang.comparing.marks import text_change
 from mingzhang.comparing.pairs import pair
 from mingzhang.comparing.passages import Passage, read_passages
+from mingzhang.comparing.posted import compare_running, with_moved
 from mingzhang.comparing.sentences import compare_passages
 from mingzhang.comparing.sheets import compare_overall, compare_sheets
 from mingzhang.comparing.sides import notes_on, same_body, side_of
@@ -19,33 +20,33 @@ from mingzhang.model.disclosure import Disclosure, GlossaryEntry
 from mingzhang.model.writing import fold
 
 #: Tables and sheets hold their own figures; those of all other keys belong to sections of the text.
-_NO_SECTION = ("T", "ZT", "XM")
+_NO_SECTION = ("T", "X", "F", "ZT")
 
 
-def compare(old: Disclosure, new: Disclosure) -> Comparison:
+def compare(old: Disclosure, new: Disclosure, *, posted: bool = False) -> Comparison:
     """Return everything that differs between two disclosures.
 
     Disclosures of one year, or of an unknown one, are taken for two drafts: every change of wording counts. Those of
     different years are compared by meaning: a year that moved on with the budget's is no change.
+
+    Args:
+        old: the older or the approved disclosure.
+        new: the newer or the posted one.
+        posted: ``new`` is to be a copy of ``old``, in whatever format: what a format alone adds or takes (blanks,
+            line breaks, page numbers, watermarks, markup) is no difference, the order of the tables is one.
     """
-    wording = _wording(old, new)
+    wording = Wording(posted=True) if posted else _wording(old, new)
     names = read_names(wording, old, new)
     sides, body = (side_of(old), side_of(new)), same_body(old, new)
-    groups = (
-        *compare_tables(names, old, new),
-        *_texts(wording, old, new),
-        *compare_overall(names, old.overall, new.overall),
-        *compare_sheets(names, old, new),
-        *_glossary(wording, old, new),
-    )
-    return Comparison(
-        *sides,
-        "years" if wording.years else "drafts",
-        body,
-        tuple(notes_on(*sides, body)),
-        summarise(old, new),
-        groups,
-    )
+    tables = tuple(compare_tables(names, old, new))
+    targets = (*compare_overall(names, old.overall, new.overall), *compare_sheets(names, old, new))
+    notes = tuple(notes_on(*sides, body))
+    if posted:
+        running = compare_running(wording, old, new, (_section_figures(old), _section_figures(new)))
+        groups = (*with_moved(tables, old, new), *targets, *running.groups)
+        return Comparison(*sides, "posted", body, (*notes, *running.notes), summarise(old, new), groups)
+    groups = (*tables, *_texts(wording, old, new), *targets, *_glossary(wording, old, new))
+    return Comparison(*sides, "years" if wording.years else "drafts", body, notes, summarise(old, new), groups)
 
 
 def _wording(old: Disclosure, new: Disclosure) -> Wording:

@@ -22,14 +22,19 @@ def differ(wording: Wording, old: Figure | None, new: Figure | None) -> bool:
     """Say whether two figures are not the same.
 
     In one unit the amounts tell, between drafts the writing as well (a blank that became 0.00). In two units the
-    amounts are the same if some exact amount prints as both. A figure that is not there is like one of 0.
+    amounts are the same if some exact amount prints as both. A figure that is not there is like one of 0. In a posted
+    copy the amounts alone tell, as workbooks drop zeros that a page prints.
     """
     if old is None or new is None:
         only = old or new
         return only is not None and only.value != 0
     if old.scale != new.scale:
         return not old.interval.meets(new.interval)
-    return old.value != new.value or (wording.years is None and old.printed != new.printed)
+    return old.value != new.value or (_by_writing(wording) and old.printed != new.printed)
+
+
+def _by_writing(wording: Wording) -> bool:
+    return wording.years is None and not wording.posted
 
 
 def compare_figures(wording: Wording, old: Mapping[str, Stated], new: Mapping[str, Stated]) -> tuple[FigureChange, ...]:

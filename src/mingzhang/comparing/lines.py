@@ -35,6 +35,19 @@ class Line:
         return any_amount(self.figures.values())
 
 
+def tables_of(disclosure: Disclosure) -> dict[str, Table]:
+    """Return all tables by id, those of the form first, then what a region prints besides; the first of each id."""
+    found: dict[str, Table] = {}
+    for table in (*disclosure.tables, *disclosure.further_tables):
+        found.setdefault(table.id, table)
+    return found
+
+
+def number_of(table: Table) -> int | None:
+    """Return the number a table has in the form, None for one that a region prints besides."""
+    return None if table.id.startswith("X") else table.number
+
+
 def lines_of(disclosure: Disclosure, table: Table) -> tuple[Line, ...]:
     """Return the lines of a table in printed order, the left half of a two-sided one first."""
     figures: dict[str, dict[str, Stated]] = {}

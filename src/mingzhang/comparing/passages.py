@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mingzhang.comparing.furniture import Where, furniture
+from mingzhang.comparing.furniture import where as _where
 from mingzhang.model.disclosure import Disclosure, Indicator, OverallSheet, ProjectSheet, Section, Table
-from mingzhang.model.document import Grid, Paragraph
+from mingzhang.model.document import Block, Grid, Paragraph
 from mingzhang.model.place import NOWHERE, Place
 from mingzhang.model.writing import NUMBERING, fold, squeeze
 
@@ -19,8 +21,6 @@ _END = ("。", "；", "：", "！", "？", ";", ":", "!", "?", ".", "”", "）"
 #: A shorter line without a closing mark is a label or title, a longer one was torn by the end of a page.
 _SHORTEST_HALF = 20
 _SHEET_YEAR = re.compile(r"[（(]?20\d{2}[）)]?年?度?[）)]?")
-
-Where = tuple[object, ...]
 
 
 class Sentence(NamedTuple):
@@ -58,11 +58,16 @@ class _Open:
         self.lines = []
 
 
-def read_passages(disclosure: Disclosure) -> tuple[Passage, ...]:
-    """Return the running text section by section: cover and contents first, glossary, tables and sheets left out."""
-    contents = [Sentence(entry.title, entry.place) for entry in disclosure.toc]
+def read_passages(disclosure: Disclosure, *, whole: bool = False) -> tuple[Passage, ...]:
+    """Return the running text section by section: cover and contents first, tables and sheets left out.
+
+    Page numbers and watermarks are no text. With ``whole`` every line is in it, headings and glossary too, so that
+    two readings of one text are the same one after the other, wherever each reading sees a section begin.
+    """
+    marks = furniture(disclosure)
+    contents = [Sentence(entry.title, entry.place) for entry in disclosure.toc if _where(entry.place) not in marks]
     headings = {_where(section.place): section for section in disclosure.sections}
-    known, sheets = _known(disclosure), _sheet_places(disclosure)
+    known, sheets = _known(disclosure) | marks, _sheet_places(disclosure)
     now = _Open(COVER, "", 1)
     found: list[Passage] = []
     for block in disclosure.document.blocks:
@@ -71,17 +76,18 @@ def read_passages(disclosure: Disclosure) -> tuple[Passage, ...]:
         if section is not None and (section.key or section.level < 3 or section.number is None):
             found.append(now.close())
             now = _Open(SHEETS, "", 3) if here in sheets else _Open(_key(section), _title(section), section.level)
-            if isinstance(block, Paragraph) and (tail := _run_on(block, section)) is not None:
+            tail = _words(block, section, whole and now.key != SHEETS and here not in known)
+            if tail is not None:
                 now.lines.append(tail)
         elif isinstance(block, Grid):
             now.flush()
             now.sentences.extend(_rows(block, known))
-        elif isinstance(block, Paragraph) and here not in known and not _is_sheet_head(now, block, disclosure):
+        elif isinstance(block, Paragraph) and here not in known and not _is_sheet_head(now, block, disclosure, whole):
             now.lines.append(block)
     found.append(now.close())
     if contents:
         found.insert(1, Passage(CONTENTS, "", 1, tuple(contents)))
-    return tuple(passage for passage in found if passage.key != GLOSSARY or not disclosure.glossary)
+    return tuple(passage for passage in found if whole or passage.key != GLOSSARY or not disclosure.glossary)
 
 
 def _key(section: Section) -> str:
@@ -96,6 +102,13 @@ def _title(section: Section) -> str:
     return f"{section.number}{'' if section.number.endswith(('）', ')')) else '、'}{section.title}"
 
 
+def _words(block: Block, section: Section, whole: bool) -> Paragraph | None:
+    """Return what a heading's line adds to the text: all of it, or what stands behind the title."""
+    if not isinstance(block, Paragraph):
+        return None
+    return block if whole else _run_on(block, section)
+
+
 def _run_on(paragraph: Paragraph, section: Section) -> Paragraph | None:
     """Return what stands behind the title on a heading's line."""
     at = paragraph.text.find(section.title)
@@ -108,13 +121,16 @@ def _run_on(paragraph: Paragraph, section: Section) -> Paragraph | None:
     return Paragraph(rest, paragraph.span(start, len(paragraph.text)), paragraph.raw, 0, columns)
 
 
-def _is_sheet_head(now: _Open, paragraph: Paragraph, disclosure: Disclosure) -> bool:
-    """Say whether a line repeats a sheet's title or year, which the comparison of sheets has."""
-    if now.key != SHEETS:
+def _is_sheet_head(now: _Open, paragraph: Paragraph, disclosure: Disclosure, whole: bool) -> bool:
+    """Say whether a line repeats a sheet's title or year, which the comparison of sheets has.
+
+    Of the ``whole`` text these lines are left out wherever they stand, for one reading may see no section begin there.
+    """
+    if now.key != SHEETS and not whole:
         return False
     text = squeeze(paragraph.text)
-    titles = {squeeze(sheet.title) for sheet in disclosure.sheets}
-    return text in titles or _SHEET_YEAR.fullmatch(text) is not None
+    is_year = _SHEET_YEAR.fullmatch(text) is not None and (now.key == SHEETS or not text[0].isdigit())
+    return is_year or text in {squeeze(sheet.title) for sheet in disclosure.sheets}
 
 
 def _rows(grid: Grid, known: frozenset[Where]) -> Iterator[Sentence]:
@@ -154,7 +170,7 @@ def _known(disclosure: Disclosure) -> frozenset[Where]:
     places: list[Place] = [entry.place for entry in disclosure.toc]
     if disclosure.metadata.watermark is not None:
         places.extend(disclosure.metadata.watermark.places)
-    for table in disclosure.tables:
+    for table in (*disclosure.tables, *disclosure.further_tables):
         places.extend(_table_places(table))
     if disclosure.overall is not None:
         places.extend(_overall_places(disclosure.overall))
@@ -194,8 +210,3 @@ def _project_places(sheet: ProjectSheet) -> Iterator[Place]:
 
 def _indicator_places(indicators: Iterable[Indicator]) -> Iterator[Place]:
     yield from (item.place for item in indicators)
-
-
-def _where(place: Place) -> Where:
-    """Return a place without its characters, as a block, its heading and its cells share it."""
-    return place.page, place.line, place.sheet, place.cell, place.box

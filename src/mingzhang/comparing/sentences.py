@@ -29,7 +29,7 @@ def compare_passages(wording: Wording, old: Passage | None, new: Passage | None)
     found: list[TextChange | None] = []
     for step in steps(*keys):
         one, other = left[step.old], right[step.new]
-        pairs: Iterable[Both] = zip(one, other, strict=True) if step.same else _matched(wording, one, other)
+        pairs: Iterable[Both] = zip(one, other, strict=True) if step.same else matched(wording, one, other)
         found.extend(_change(wording, *both) for both in pairs)
     return tuple(item for item in found if item is not None)
 
@@ -46,7 +46,7 @@ class _Best(NamedTuple):
     step: tuple[int, int]
 
 
-def _matched(wording: Wording, left: Sequence[Sentence], right: Sequence[Sentence]) -> Iterator[Both]:
+def matched(wording: Wording, left: Sequence[Sentence], right: Sequence[Sentence]) -> Iterator[Both]:
     """Pair the sentences of two unequal blocks in order, as alike as possible in sum; the others stand alone."""
     grams = [_grams(wording, item.text) for item in left], [_grams(wording, item.text) for item in right]
     turned = [sorted(item.items()) for item in grams[0]] > [sorted(item.items()) for item in grams[1]]
@@ -56,6 +56,11 @@ def _matched(wording: Wording, left: Sequence[Sentence], right: Sequence[Sentenc
         one, other = (move[1], move[0]) if turned else move
         yield (left[at[0]] if one else None, right[at[1]] if other else None)
         at = [at[0] + one, at[1] + other]
+
+
+def are_alike(wording: Wording, one: str, other: str) -> bool:
+    """Say whether two texts share enough to be one that changed."""
+    return _dice(_grams(wording, one), _grams(wording, other)) >= _SAME_SENTENCE
 
 
 Grams = Counter[tuple[str, ...]]

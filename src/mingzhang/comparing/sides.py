@@ -10,6 +10,8 @@ from mingzhang.model.comparison import Body, Note, Side
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.writing import fold
 
+#: Names so long say which body it is even without the place before it.
+_WHOLE_NAME = 6
 #: What a body's name may end in without being another body.
 _OWN_OFFICE = re.compile(r"(?:（本级）|本级|（机关）|机关)$")
 
@@ -32,6 +34,16 @@ def in_order(one: Disclosure, other: Disclosure) -> tuple[Disclosure, Disclosure
     return one, other
 
 
+def is_copy(old: Disclosure, new: Disclosure) -> bool:
+    """Say whether the new disclosure is likely meant as a copy of the old one: of its year, in another format.
+
+    A document of several files against one of a single file is one in another format, too.
+    """
+    years = {one.metadata.year for one in (old, new)} - {None}
+    forms = [(one.document.format, len(one.document.parts) > 1) for one in (old, new)]
+    return len(years) < 2 and forms[0] != forms[1]
+
+
 def same_body(old: Disclosure, new: Disclosure) -> Body:
     """Say whether one body disclosed both: by its name, or by its code where the name hardly changed."""
     one, other = old.metadata, new.metadata
@@ -40,8 +52,16 @@ def same_body(old: Disclosure, new: Disclosure) -> Body:
     left, right = _bare(one.department_name), _bare(other.department_name)
     if left == right:
         return "same"
+    if _is_ending(left, right):
+        return "same"
     same_code = one.department_code is not None and one.department_code == other.department_code
     return "same" if same_code and likeness(left, right) >= ALIKE else "different"
+
+
+def _is_ending(one: str, other: str) -> bool:
+    """Say whether one name is the other with a place before it, or with words of the page around it."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _WHOLE_NAME and long.endswith(short)
 
 
 def notes_on(old: Side, new: Side, body: Body) -> Iterator[Note]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mingzhang.catalogue.tables import load_tables
 from mingzhang.comparing.figures import compare_figures
-from mingzhang.comparing.lines import Line, lines_of
+from mingzhang.comparing.lines import Line, lines_of, number_of, tables_of
 from mingzhang.comparing.marks import text_change
 from mingzhang.comparing.pairs import KeyOf, Named, Renaming, pair, renamings
 from mingzhang.comparing.wording import Wording
@@ -63,15 +63,16 @@ def _projects(disclosure: Disclosure) -> list[Named]:
 
 def compare_tables(names: Names, old: Disclosure, new: Disclosure) -> Iterator[Group]:
     """Yield the differences of each table, in the order of the form."""
-    for table_id, spec in load_tables().items():
-        left, right = old.table(table_id), new.table(table_id)
+    tables = tables_of(old), tables_of(new)
+    for table_id in dict.fromkeys([*load_tables(), *sorted({*tables[0], *tables[1]})]):
+        left, right = tables[0].get(table_id), tables[1].get(table_id)
         if left is not None and right is not None:
             if items := tuple(_items(names, (old, left), (new, right))):
-                yield Group(table_id, right.title, spec.number, None, items)
+                yield Group(table_id, right.title, number_of(right), None, items)
         elif left is not None:
-            yield Group(table_id, left.title, spec.number, "dropped", _totals(names, old, left, "dropped"))
+            yield Group(table_id, left.title, number_of(left), "dropped", _totals(names, old, left, "dropped"))
         elif right is not None:
-            yield Group(table_id, right.title, spec.number, "added", _totals(names, new, right, "added"))
+            yield Group(table_id, right.title, number_of(right), "added", _totals(names, new, right, "added"))
 
 
 def _totals(names: Names, disclosure: Disclosure, table: Table, kind: Kind) -> tuple[Item, ...]:
@@ -158,7 +159,7 @@ def _texts(wording: Wording, old: tuple[Disclosure, Table], new: tuple[Disclosur
         ("表名", left.title, right.title, left.title_place, right.title_place),
         ("表号", left.caption, right.caption, left.caption_place, right.caption_place),
         ("单位", left.unit, right.unit, left.unit_place, right.unit_place),
-        ("编制部门", _entity(*old), _entity(*new), left.entity_place, right.entity_place),
+        ("编制部门", *_entities(old, new), left.entity_place, right.entity_place),
         ("栏目", _columns(left), _columns(right), left.title_place, right.title_place),
         ("注", _notes(left), _notes(right), _note_place(left), _note_place(right)),
         ("不是数字的格", _unread(*old), _unread(*new), left.title_place, right.title_place),
@@ -166,6 +167,12 @@ def _texts(wording: Wording, old: tuple[Disclosure, Table], new: tuple[Disclosur
     for label, one, other, *places in pairs:
         if (change := text_change(wording, label, one, other, (places[0], places[1]))) is not None:
             yield change
+
+
+def _entities(old: tuple[Disclosure, Table], new: tuple[Disclosure, Table]) -> tuple[str | None, str | None]:
+    """Return the bodies two tables name; none where both name one, or each its own document's."""
+    names = old[1].entity, new[1].entity
+    return (None, None) if fold(names[0] or "") == fold(names[1] or "") else (_entity(*old), _entity(*new))
 
 
 def _entity(disclosure: Disclosure, table: Table) -> str | None:

@@ -1,8 +1,13 @@
-"""When two texts say the same: blanks aside between drafts, years and punctuation aside between years."""
+"""When two texts say the same.
+
+Between drafts blanks are put aside, between years also years and punctuation, between an approved document and its
+posted copy whatever a change of format alone does.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +19,13 @@ _TOKEN = re.compile(rf"({_YEAR}|\d[\d,，]*(?:[.．]\d+)?\s?[%％]?|[A-Za-z]+|.)
 _SEPARATED = re.compile(r"(?<=\d)[,，](?=\d{3})")
 _IS_YEAR = re.compile(_YEAR)
 _ANY_YEAR = "\0year"
+#: Marks of emphasis and of lists, which one format prints, another draws and a third drops.
+_MARKUP = re.compile(r"\*\*|^[-•●◆■□▪·*]+(?=\D)")
+#: Signs that fonts of PDFs stand for a character with: radicals, compatibility ideographs, ligatures.
+_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_SOFT_HYPHEN = "\u00ad"
+#: Leader dots with the page behind them: a line of contents.
+_LEADERS = re.compile(r"(?:[.．·•∙⋯…・]{3,}|…)[-—]?\d{0,4}[-—]?$")
 
 
 class Token(NamedTuple):
@@ -30,13 +42,18 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How texts are compared. ``years`` are the budget years of old and new, None between drafts of one year."""
+    """How texts are compared.
+
+    ``years`` are the budget years of old and new, None between drafts of one year; ``posted`` is set where the new
+    document is to be a copy of the old one in another format.
+    """
 
     years: tuple[int, int] | None = None
+    posted: bool = False
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return a text as tokens, the blanks before it left out."""
-        text = text.strip()
+        text = bare(text) if self.posted else text.strip()
         years = {match.start() for match in _IS_YEAR.finditer(text)} if self.years else frozenset()
         return tuple(self._token(match, match.start() in years) for match in _TOKEN.finditer(text))
 
@@ -69,3 +86,10 @@ class Wording:
         if len(left) != len(right):
             return False
         return all(a.key == b.key and self.agree(a, b) for a, b in zip(left, right, strict=True))
+
+
+def bare(text: str) -> str:
+    """Return a text without what a change of format alone adds or takes: blanks, markup, leader dots, look-alikes."""
+    text = squeeze(text).replace(_SOFT_HYPHEN, "")
+    text = _LEADERS.sub("", _MARKUP.sub("", text))
+    return _LOOKALIKE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)

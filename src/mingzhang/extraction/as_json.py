@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from mingzhang.catalogue.tables import load_tables
+from mingzhang.catalogue.tables import table_spec
 from mingzhang.extraction.tables.titles import note_type
 from mingzhang.model.disclosure import (
     Disclosure,
@@ -49,6 +49,7 @@ def disclosure_to_json(disclosure: Disclosure) -> Json:
         ],
         "part1": {"duties": list(disclosure.duties), "organisation": list(disclosure.organisation)},
         "tables": [_table(table, with_sheets) for table in disclosure.tables],
+        "further_tables": [_table(table, with_sheets) for table in disclosure.further_tables],
         "facts": [_statement(statement) for statement in disclosure.statements],
         "charts": [
             {
@@ -77,7 +78,7 @@ def disclosure_to_json(disclosure: Disclosure) -> Json:
             if row.kind == "project" and row.name not in with_sheets
         ],
         "unread": [
-            {"kind": item.kind, **_at(item.place), "section": item.section, "text": item.text}
+            {"kind": item.kind, **_at(item.place), "section": item.section, "text": item.text, "reason": item.reason}
             for item in disclosure.unread
         ],
         "coverage": {"narrative_figures": disclosure.narrative_figures, "bound": disclosure.narrative_bound},
@@ -121,6 +122,7 @@ def _metadata(meta: Metadata) -> Json:
         "region": {key: getattr(region, key) for key in ("stated", "province", "city", "district", "level", "basis")},
         "watermark": {"text": meta.watermark.text, "count": len(meta.watermark.places)} if meta.watermark else None,
         "asset_date": meta.asset_date,
+        "document_kind": meta.document_kind,
     }
 
 
@@ -158,7 +160,7 @@ def _row(row: Row, table: Table, with_sheets: Iterable[str | None]) -> Json:
         keys["gov_class"] = row.gov_class
     if row.entity_level is not None:
         keys["entity_level"] = row.entity_level
-    if load_tables()[table.id].layout == "two_sided":
+    if table_spec(table.id).layout == "two_sided":
         keys |= {"left": _half(row.left, single=True), "right": _half(row.right, single=False)}
     if row.kind == "project":
         keys["has_sheet"] = row.name in with_sheets

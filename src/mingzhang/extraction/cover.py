@@ -16,6 +16,14 @@ from mingzhang.model.place import NOWHERE, Place
 from mingzhang.model.writing import fold, squeeze, unwrap
 
 _LONGEST_NAME = 40
+#: How web sites head their pages: words that are no part of a body's name.
+_SITE = re.compile(r"网站|门户|政府网|政务公开|信息公开|公开(?:专栏|专题|平台|目录)|专栏|平台|首页|当前位置|[>›»]")
+#: A line that is a title itself: what speaks of a year's budgets is no name either.
+_SPEAKS_OF_BUDGETS = re.compile(r"20\d{2}年|(?:部门|单位)(?:综合)?[预决]算")
+#: A whole name: it begins with the place, so that nothing of it stands on the line above.
+_WHOLE = re.compile(r"[^省市区县旗州盟]{1,8}[省市区县旗州盟].{2,}")
+#: Only a site is headed so; counties and cities disclose through their departments.
+_GOVERNMENT = re.compile(r".*[省市区县旗州盟]人民政府")
 #: A title may be torn over so many lines.
 _MOST_LINES = 3
 _KIND = (
@@ -55,7 +63,10 @@ class Cover:
 def read_cover(paragraphs: Sequence[Paragraph]) -> Cover:
     """Read name and title from the lines before the contents or the first part."""
     labelled, labelled_place = _labelled(paragraphs)
+    of_place: Cover | None = None
     for first, last in _windows(len(paragraphs)):
+        if of_place is not None and last > first:
+            break
         text = squeeze("".join(paragraph.text for paragraph in paragraphs[first : last + 1]))
         if len(text) > 2 * _LONGEST_NAME:
             continue
@@ -72,7 +83,7 @@ def read_cover(paragraphs: Sequence[Paragraph]) -> Cover:
             if above is None:
                 above, place = labelled, labelled_place
             own, full = above or "", f"{above or ''}{title}"
-        return Cover(
+        cover = Cover(
             name=_ADDED_UP.sub("", unwrap(own)) or None,
             name_place=place,
             title=title,
@@ -82,7 +93,11 @@ def read_cover(paragraphs: Sequence[Paragraph]) -> Cover:
             full_title=full,
             is_accounts=match["kind"] == "决算",
         )
-    return Cover(*(labelled, labelled_place) if labelled else _name_alone(paragraphs[:_MOST_LINES]))
+        if not (_PLACE.fullmatch(own) or _GOVERNMENT.fullmatch(own)):
+            return cover
+        # Such as the heading of a site that lists the disclosures of a place: the document's own title may follow.
+        of_place = of_place or cover
+    return of_place or Cover(*(labelled, labelled_place) if labelled else _name_alone(paragraphs[:_MOST_LINES]))
 
 
 def _windows(count: int) -> Iterator[tuple[int, int]]:
@@ -123,12 +138,19 @@ def _name_above(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Place]:
 
 def _name_alone(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Place]:
     """Return the name where there is no title: only a line that reads as the name of a public body."""
-    return _name_above([line for line in paragraphs if _BODY.fullmatch(fold(line.text))])
+    return _name_above(
+        [line for line in paragraphs if _BODY.fullmatch(text := fold(line.text)) and not _GOVERNMENT.fullmatch(text)]
+    )
 
 
 def _is_part(line: Paragraph, lines: Sequence[Paragraph]) -> bool:
     """Say whether a line is part of a name torn over two lines: the last, or one right above without an end."""
-    return line is lines[-1] or not line.text.endswith(("局", "委", "部", "院", "中心", "室"))
+    last = fold(lines[-1].text)
+    if line is lines[-1]:
+        return True
+    if _WHOLE.fullmatch(last) and _BODY.fullmatch(last):
+        return _PLACE.fullmatch(fold(line.text)) is not None
+    return not line.text.endswith(("局", "委", "部", "院", "中心", "室"))
 
 
 def _may_be_name(text: str) -> bool:
@@ -137,4 +159,6 @@ def _may_be_name(text: str) -> bool:
         2 < len(folded) <= _LONGEST_NAME
         and not folded.startswith(("目录", "附件", "公开", "编制", "第"))
         and "：" not in folded
+        and _SITE.search(folded) is None
+        and _SPEAKS_OF_BUDGETS.search(folded) is None
     )

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mingzhang.catalogue.classifications import class_names
-from mingzhang.catalogue.profiles import choose_profile
+from mingzhang.catalogue.profiles import DEFAULT, choose_profile
 from mingzhang.extraction.attachments import read_attachments
 from mingzhang.extraction.captions import find_captions
-from mingzhang.extraction.cover import Cover, read_cover
+from mingzhang.extraction.cover import read_cover
 from mingzhang.extraction.glossary import read_glossary
 from mingzhang.extraction.metadata import make_metadata, vote_year
-from mingzhang.extraction.narrative import read_narrative
+from mingzhang.extraction.narrative import NarrativeRead, read_narrative
 from mingzhang.extraction.outline import read_part1, read_passages, read_sections, sheet_sections
 from mingzhang.extraction.sheet_facts import overall_facts, project_facts
 from mingzhang.extraction.sheets import find_sheets, match_project_names
-from mingzhang.extraction.tables import TablesRead, read_tables
+from mingzhang.extraction.tables import TablesRead, Unbound, kind_of, read_tables
 from mingzhang.extraction.tables.titles import is_caption, is_page_number
 from mingzhang.extraction.toc import read_toc
 from mingzhang.extraction.watermark import find_watermark
-from mingzhang.model.disclosure import Disclosure, ProjectSheet, Section, Statement, Table, Unread
+from mingzhang.model.disclosure import Disclosure, DocumentKind, ProjectSheet, Section, Statement, Table, Unread
 from mingzhang.model.document import Block, Document, Grid, Paragraph
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.model.fact import Coordinate, Fact
@@ -33,14 +34,15 @@ _LEAST_TABLES = 2
 _LEAST_SECTIONS = 4
 #: The last table of the form; a document may consist of the tables alone.
 _LAST_TABLE = "T13"
+_FINAL = "这是决算公开：读出决算报表 {tables} 张，情况说明没有逐句读取；审核规则针对预算公开，没有用于决算。"
 
 
 def extract(document: Document, *, strict: bool = True) -> Disclosure:
-    """Read everything a budget disclosure states.
+    """Read everything a disclosure states: a budget's, or the tables of final accounts.
 
     Args:
         document: what a reader made of a file.
-        strict: refuse documents that are no budget disclosure or break off inside a table.
+        strict: refuse documents that disclose neither a budget nor final accounts, or break off inside a table.
 
     Raises:
         UnreadableInputError: only if ``strict``.
@@ -54,9 +56,10 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
     sections = read_sections(blocks, taken)
     cover = read_cover(_cover_lines(blocks, skip, contents, sections))
     table_year = vote_year(cover, sections, (), found.projects)
-    tables = read_tables(blocks, taken, year=table_year, name=cover.name, entity_type=cover.entity_type)
+    kind: DocumentKind = "final_accounts" if cover.is_accounts else kind_of(blocks, taken)
+    tables = read_tables(blocks, taken, year=table_year, name=cover.name, entity_type=cover.entity_type, kind=kind)
     if strict:
-        _refuse_others(document, cover, tables.tables, sections, found.projects)
+        _refuse_others(document, kind, tables.tables, sections, found.projects)
     attachments, attached = read_attachments(blocks, sections, taken | tables.used)
     body = taken | tables.used | attached
     passages = read_passages(blocks, sections, body)
@@ -65,6 +68,10 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
     narrative = read_narrative(
         passages, class_names=class_names(year), class_amounts=_class_amounts(tables.facts), year=year
     )
+    if kind == "final_accounts":
+        # Its sentences are worded like those of a budget, but state what was spent: none is bound to a budget's label.
+        narrative = NarrativeRead((), (), narrative.figures, 0)
+        document = replace(document, remarks=(*document.remarks, _FINAL.format(tables=len(tables.tables))))
     sheets = _matched(found.projects, tables)
     duties, organisation = read_part1(passages)
     own_sections = sorted(
@@ -78,6 +85,7 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
         overall_code=found.overall.department_code if found.overall else None,
         watermark=watermark,
         statements=narrative.statements,
+        kind=kind,
     )
     facts = (
         *tables.facts,
@@ -85,10 +93,10 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
         *(overall_facts(found.overall) if found.overall else ()),
         *project_facts(sheets),
     )
-    unread = (*tables.unread, *narrative.unread, *found.unread, *_unknown_grids(blocks, body, sections))
+    unread = (*tables.unread, *narrative.unread, *found.unread, *_unknown_grids(blocks, body, sections, tables.unbound))
     return Disclosure(
         document=document,
-        profile=choose_profile([table.title for table in tables.tables]),
+        profile=_profile(kind, tables),
         metadata=metadata,
         toc=toc,
         sections=tuple(own_sections),
@@ -105,7 +113,15 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
         unread=unread,
         narrative_figures=narrative.figures,
         narrative_bound=narrative.bound,
+        further_tables=tables.further,
     )
+
+
+def _profile(kind: DocumentKind, tables: TablesRead) -> str:
+    """Return the profile by the titles that are printed; a table known by its content says nothing of the form."""
+    if kind == "final_accounts":
+        return DEFAULT
+    return choose_profile([table.title for table in tables.tables if table.id not in tables.untitled])
 
 
 def _order(place: Place) -> tuple[int, int]:
@@ -172,29 +188,39 @@ def _statement_facts(statements: Sequence[Statement]) -> list[Fact]:
     return facts
 
 
-def _unknown_grids(blocks: Sequence[Block], used: frozenset[int], sections: Sequence[Section]) -> list[Unread]:
-    """Return the grids that belong to no table, sheet or attachment."""
+def _unknown_grids(
+    blocks: Sequence[Block], used: frozenset[int], sections: Sequence[Section], unbound: Sequence[Unbound]
+) -> list[Unread]:
+    """Return the grids that belong to no table, sheet or attachment, each with the reason."""
+    reasons = {one.index: one for one in unbound}
     unread = []
     for index, block in enumerate(blocks):
         if index in used or not isinstance(block, Grid):
             continue
         section = next((item for item in reversed(sections) if _order(item.place) <= _order(block.place)), None)
         words = " ".join(cell.text for cell in block.rows[0] if cell.text)
-        unread.append(Unread("table", words, section.title if section else "", block.place))
+        known = reasons.get(index)
+        text = f"{known.title}：{words}" if known is not None and known.title else words
+        reason = known.reason if known is not None else ""
+        unread.append(Unread("table", text, section.title if section else "", block.place, reason))
     return unread
 
 
 def _refuse_others(
     document: Document,
-    cover: Cover,
+    kind: DocumentKind,
     tables: Sequence[Table],
     sections: Sequence[Section],
     sheets: Sequence[ProjectSheet],
 ) -> None:
-    if cover.is_accounts:
-        raise UnreadableInputError(
-            document.source, "封面写的是决算公开，明账只读预算公开。", "请改用同一单位的部门预算或单位预算公开文件。"
-        )
+    if kind == "final_accounts":
+        if not tables:
+            raise UnreadableInputError(
+                document.source,
+                "这是决算公开，但没有找到决算报表。",
+                "请换用带有决算报表的文件，或同一单位的预算公开文件。",
+            )
+        return
     known = {section.key for section in sections if section.key}
     narrated = any(key.startswith("S") for key in known)
     complete = any(table.id == _LAST_TABLE for table in tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from mingzhang.catalogue.outline import Outline, load_outline
 from mingzhang.extraction.headings import positions
 from mingzhang.extraction.tables.titles import is_page_number
 from mingzhang.model.disclosure import GlossaryEntry, Section
-from mingzhang.model.document import Block, Paragraph
+from mingzhang.model.document import Block, Grid, Paragraph
 from mingzhang.model.writing import unwrap
 
 _NUMBER = re.compile(
@@ -39,31 +39,33 @@ def read_glossary(
     """
     outline = load_outline()
     terms: list[_Term] = []
-    for paragraph in _paragraphs(blocks, sections, skip, outline):
+    paragraphs, before_table = _paragraphs(blocks, sections, skip, outline)
+    for paragraph in paragraphs:
         term = _term(paragraph, outline)
         is_definition = term is not None and term.number is None and bool(terms) and not terms[-1].pieces
         if term is not None and not is_definition:
             terms.append(term)
         elif terms:
             terms[-1].pieces.append(unwrap(paragraph.text))
+    if before_table and terms and not terms[-1].pieces:
+        # The heading of the tables below: 二、表格部分.
+        terms.pop()
     return tuple(GlossaryEntry(term.number, term.term, "".join(term.pieces), term.paragraph.place) for term in terms)
 
 
 def _paragraphs(
     blocks: Sequence[Block], sections: Sequence[Section], skip: AbstractSet[int], outline: Outline
-) -> Iterator[Paragraph]:
-    """Yield the paragraphs between the heading of Part 4 and the next heading."""
+) -> tuple[list[Paragraph], bool]:
+    """Return the paragraphs from the heading of Part 4 to the next heading or table, and whether a table ends them."""
     found = positions(blocks, sections)
     at = next((at for at, (_, section) in enumerate(found) if section.key == "P4"), None)
     if at is None:
-        return
-    end = found[at + 1][0] if at + 1 < len(found) else len(blocks)
-    for index in range(found[at][0] + 1, end):
-        block = blocks[index]
-        if index in skip or not isinstance(block, Paragraph) or is_page_number(block.text):
-            continue
-        if block.text not in outline.known_watermarks:
-            yield block
+        return [], False
+    start, stop = found[at][0] + 1, found[at + 1][0] if at + 1 < len(found) else len(blocks)
+    end = next((index for index in range(start, stop) if isinstance(blocks[index], Grid)), stop)
+    own = [block for index in range(start, end) if index not in skip and isinstance(block := blocks[index], Paragraph)]
+    text = [block for block in own if not is_page_number(block.text) and block.text not in outline.known_watermarks]
+    return text, end < stop
 
 
 def _term(paragraph: Paragraph, outline: Outline) -> _Term | None:

@@ -12,7 +12,17 @@ from collections.abc import Iterable, Sequence
 
 from mingzhang.catalogue.divisions import locate
 from mingzhang.extraction.cover import Cover
-from mingzhang.model.disclosure import EntityType, Metadata, ProjectSheet, Region, Section, Statement, Table, Watermark
+from mingzhang.model.disclosure import (
+    DocumentKind,
+    EntityType,
+    Metadata,
+    ProjectSheet,
+    Region,
+    Section,
+    Statement,
+    Table,
+    Watermark,
+)
 from mingzhang.model.document import Paragraph
 from mingzhang.model.writing import squeeze
 
@@ -59,6 +69,7 @@ def make_metadata(
     overall_code: str | None,
     watermark: Watermark | None,
     statements: Sequence[Statement],
+    kind: DocumentKind = "budget",
 ) -> Metadata:
     """Put together who disclosed what, from the cover and from what the tables and sheets agree on."""
     name = cover.name or _most(table.entity for table in tables) or _most(sheet.department_name for sheet in sheets)
@@ -74,6 +85,7 @@ def make_metadata(
         asset_date=_most(statement.as_of for statement in statements),
         name_place=cover.name_place,
         title_place=cover.title_place,
+        document_kind=kind,
     )
 
 

@@ -1,4 +1,4 @@
-"""What differs between two disclosures of one body: two drafts of a year, or two years."""
+"""What differs between two disclosures of one body: two drafts of a year, two years, an approved and a posted copy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mingzhang.model.place import NOWHERE, Place
 Kind = Literal["added", "dropped", "renamed", "changed"]
 Mark = Literal["same", "old", "new"]
 Body = Literal["same", "different", "unknown"]
-Span = Literal["drafts", "years"]
+Span = Literal["drafts", "years", "posted"]
 
 
 class Piece(NamedTuple):
@@ -124,8 +124,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The differences of one part of the disclosures. ``key``: T01 to T13, overall, sheets, text, glossary.
+    """The differences of one part of the disclosures.
 
+    ``key``: a table's id, overall, sheets, text, glossary, attachments.
     ``kind`` is added or dropped where one disclosure lacks the whole part.
     """
 

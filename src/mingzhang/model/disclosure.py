@@ -17,6 +17,8 @@ from mingzhang.model.money import Figure
 from mingzhang.model.place import NOWHERE, Place
 
 EntityType = Literal["部门", "单位"]
+#: What is disclosed: a year's budget, or what became of it (决算).
+DocumentKind = Literal["budget", "final_accounts"]
 RowKind = Literal["total", "code", "item", "class", "project", "entity"]
 
 
@@ -55,6 +57,7 @@ class Metadata:
     asset_date: str | None
     name_place: Place = NOWHERE
     title_place: Place = NOWHERE
+    document_kind: DocumentKind = "budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +298,13 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something extraction saw and could not bind: ``kind`` is figure, table or sheet_row."""
+    """Something extraction saw and could not bind: ``kind`` is figure, table or sheet_row; ``reason`` a person's words."""
 
     kind: Literal["figure", "table", "sheet_row"]
     text: str
     section: str
     place: Place
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +347,8 @@ class Disclosure:
     narrative_bound: int = 0
     #: Figures that were misread from a picture and put right; the document holds them as repaired.
     repairs: tuple[Repair, ...] = ()
+    #: Tables that regions print besides those of the form; no rule looks at them.
+    further_tables: tuple[Table, ...] = ()
 
     def table(self, table_id: str) -> Table | None:
         """Return the table with this catalogue id, if the document has it."""

@@ -86,3 +86,7 @@ class Document:
     lines: tuple[str, ...] = field(default=(), repr=False)
     remarks: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = field(default=(), repr=False)
+    #: The files it was put together from, each with its last line; () where it is one file.
+    parts: tuple[tuple[str, int], ...] = ()
+    #: The lines that were recognised from pictures, where any figure may be misread, doubted or not.
+    recognised: frozenset[int] = field(default=frozenset(), repr=False)

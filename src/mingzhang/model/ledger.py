@@ -273,7 +273,10 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A department's whole budget of one year. ``level``: 省级, 市级, 县（区）级, 乡镇级; ``region`` a place's name."""
+    """A department's whole budget of one year. ``level``: 省级, 市级, 县（区）级, 乡镇级; ``region`` a place's name.
+
+    ``names`` gives the names of codes that the classifications do not have (code → name), as the clerk entered them.
+    """
 
     source: str
     year: int
@@ -292,6 +295,7 @@ class Ledger:
     last_year: tuple[LastYear, ...] = ()
     words: tuple[Words, ...] = ()
     attachments: tuple[Attached, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Heading:
     text: str
     key: str = ""
     in_contents: bool = True
+    #: What stands before the text in the contents only (表一).
+    contents_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ class Publication:
     """The whole disclosure of one entity, ready for any renderer.
 
     ``watermark`` is "" in what is final. ``date`` (ISO, "" unknown) is the date of the reply or of the budget, never
-    that of the machine, so that equal input gives equal bytes. ``policy`` is how figures were rounded.
+    that of the machine, so that equal input gives equal bytes. ``policy`` is how figures were rounded. ``missing``
+    says in a sentence each what the ledger leaves open and a person has to fill in.
     """
 
     name: str
@@ -181,6 +184,7 @@ class Publication:
     date: str
     watermark: str
     pieces: tuple[Piece, ...]
+    missing: tuple[str, ...] = ()
 
     def tables(self) -> Iterator[TableBlock]:
         """Yield the tables and sheets in their order."""

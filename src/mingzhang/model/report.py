@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mingzhang.model.disclosure import Disclosure
+from mingzhang.model.fact import Fact
 from mingzhang.model.finding import Finding, Verdict
 from mingzhang.model.place import Place
 from mingzhang.model.waiver import Waiver
@@ -27,7 +28,9 @@ class Summary:
 class Trace:
     """One evaluation of one rule: the figures it used, and what came out.
 
-    ``formula`` is the check with the printed figures put in, such as ``30.00 = 10.00 + 20.00``.
+    ``formula`` is the check with the printed figures put in, such as ``30.00 = 10.00 + 20.00``. ``left`` and
+    ``right`` are the same figures with their signs (1 or -1), so that a workbook can compute the check again; both
+    are empty where a share or rate was checked.
     """
 
     rule: str
@@ -35,6 +38,9 @@ class Trace:
     verdict: Verdict
     formula: str
     places: tuple[Place, ...]
+    left: tuple[tuple[Fact, int], ...] = ()
+    right: tuple[tuple[Fact, int], ...] = ()
+    relation: str = "="
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,14 @@ Policy = Literal["plain", "balanced"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An exact amount in yuan, and the indexes of the ledger's lines that it sums (``lines`` of ``BudgetLine``)."""
+    """An exact amount in yuan, and the indexes of the ledger's lines that it sums (``lines`` of ``BudgetLine``).
+
+    ``revenues`` are indexes of the ledger's revenue lines, of which the rows of T07 and of T09's income are made.
+    """
 
     value: Decimal
     lines: tuple[int, ...] = ()
+    revenues: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,10 @@ class Tabulation:
 
     ``figures`` holds each printed figure of the tables by coordinate (in 万元 or 元 as the profile says); whoever
     prints an amount takes it from there and rounds nothing again. ``tails`` are coordinates of totals that differ from
-    the sum of their printed parts (尾差); it is empty under ``balanced``.
+    the sum of their printed parts (尾差); it is empty under ``balanced``, where ``adjusted`` are the figures that
+    differ from half up. ``sums`` are totals with the parts that they add up within one table,
+    exactly before rounding; a total may stand twice, as the sum of its rows and of its columns. ``remarks`` are what
+    the reader of the tables must be told in Chinese, such as totals of the ledger that do not agree.
     """
 
     entity: Entity
@@ -76,6 +83,9 @@ class Tabulation:
     tables: tuple[TabulatedTable, ...]
     figures: Mapping[Coordinate, Figure]
     tails: tuple[Coordinate, ...] = ()
+    adjusted: tuple[Coordinate, ...] = ()
+    sums: tuple[tuple[Coordinate, tuple[Coordinate, ...]], ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def table(self, table_id: str) -> TabulatedTable:
         """Return the table of an id.

@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from mingzhang.model.errors import UnreadableInputError
+from mingzhang.readers.limits import not_opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ def _bytes(path: Path) -> bytes:
             raise UnreadableInputError(str(path), "是空文件。", "请确认文件已完整保存。")
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
+        raise not_opened(path, error) from error
 
 
 def _strictly(path: Path, data: bytes, encoding: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mingzhang.model.document import Document
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers.encoding import LARGEST
-from mingzhang.readers.limits import read_head, refuse_large
+from mingzhang.readers.limits import not_opened, read_head, refuse_large
 from mingzhang.readers.sniff import Kind, mismatch, refusal, sniff
 from mingzhang.readers.text import read_text
 
@@ -86,6 +86,9 @@ def _read_kind(path: Path, kind: Kind, password: str | None) -> Document:
         raise refusal(path, kind)
     try:
         return reader(path, password)
+    except OSError as error:
+        # It was moved or locked between two looks, or the disk is full.
+        raise not_opened(path, error) from error
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         raise UnreadableInputError(
@@ -100,15 +103,17 @@ def _pdf(path: Path, password: str | None) -> Document:
     try:
         document = read_pdf(path, password=password)
     except UnreadableInputError:
-        if not _reads_pictures():
-            raise
         # Damaged and encrypted files raise here once more, scans do not.
         pages = pages_without_text(path, password=password)
         if not pages:
             raise
+        if not _reads_pictures():
+            raise
         return _scan(path, pages, password)
-    if not any(_NEEDS_OCR in remark for remark in document.remarks) or not _reads_pictures():
+    if not any(_NEEDS_OCR in remark for remark in document.remarks):
         return document
+    if not _reads_pictures():
+        return replace(document, remarks=(*document.remarks, f"没有安装文字识别组件，上述页没有读入。{_INSTALL}"))
     try:
         scanned = _scan(path, pages_without_text(path, password=password), password)
     except UnreadableInputError:
@@ -118,6 +123,8 @@ def _pdf(path: Path, password: str | None) -> Document:
 
 #: So the PDF reader ends its remark on pages that it could not read.
 _NEEDS_OCR = "需要文字识别"
+#: What is advised where pictures cannot be read.
+_INSTALL = "请安装文字识别组件（pip install mingzhang[ocr]）后再试。"
 
 
 def _with_scanned(document: Document, scanned: Document) -> Document:
@@ -172,7 +179,7 @@ def _page(path: Path, password: str | None) -> Document:
 
 def _picture(path: Path, password: str | None) -> Document:
     if not _reads_pictures():
-        raise UnreadableInputError(str(path), "是图片，没有安装文字识别。", "请安装 mingzhang[ocr] 后再试。")
+        raise UnreadableInputError(str(path), "是图片，没有安装文字识别组件。", _INSTALL)
     return _scan(path, None, password)
 
 

@@ -33,6 +33,8 @@ def join(documents: Sequence[Document], source: str) -> Document:
     lines: list[str] = []
     doubts = []
     ranges: list[str] = []
+    parts: list[tuple[str, int]] = []
+    recognised: set[int] = set()
     shift = _Shift(0, 0 if paged else None)
     textual = all(document.lines for document in documents)
     for document in documents:
@@ -40,8 +42,10 @@ def join(documents: Sequence[Document], source: str) -> Document:
         doubts += [
             doubt.__class__(_shifted(doubt.place, shift), doubt.text, doubt.confidence) for doubt in document.doubts
         ]
+        recognised.update(line + shift.lines for line in document.recognised)
         last = max(_last_line(document), len(document.lines))
         ranges.append(f"{PurePath(document.source).name}（第 {shift.lines + 1}–{shift.lines + last} 行）")
+        parts.append((document.source, shift.lines + last))
         if textual:
             lines += document.lines
         shift = _Shift(shift.lines + last, shift.pages + _last_page(document) if shift.pages is not None else None)
@@ -54,6 +58,8 @@ def join(documents: Sequence[Document], source: str) -> Document:
         lines=tuple(lines),
         remarks=(f"由 {len(documents)} 个文件合成：{'、'.join(ranges)}。", *named),
         doubts=tuple(doubts),
+        parts=tuple(parts),
+        recognised=frozenset(recognised),
     )
 
 
@@ -77,6 +83,9 @@ def merge_pages(first: Document, second: Document) -> Document:
         blocks=blocks,
         remarks=(*first.remarks, *second.remarks),
         doubts=doubts,
+        recognised=frozenset(
+            numbers[part, line] for part, one in enumerate((first, second)) for line in one.recognised
+        ),
     )
 
 

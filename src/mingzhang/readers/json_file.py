@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from mingzhang.model.errors import UnreadableInputError
+from mingzhang.readers.limits import not_opened
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -23,7 +24,7 @@ def read_json_lines(path: Path) -> str | None:
                 return None
             data += file.read()
     except OSError as error:
-        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
+        raise not_opened(path, error) from error
     try:
         return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:

@@ -5,6 +5,8 @@ These limits stop bombs and mistakes, not large disclosures: the largest met hav
 
 from __future__ import annotations
 
+import errno
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,12 +31,18 @@ _END_RECORD_REACH = 66_000
 class Limits(NamedTuple):
     """What reading one file in a child process may take: seconds, megabytes of address space. 0 lifts a limit.
 
-    A scan of 60 pages takes some 300 seconds on one slow core; an address space counts what is reserved, several
-    times of what is used.
+    A page of a scan takes 3 to 6 seconds on a core of its own, and longer where others share it: where
+    ``seconds_a_page`` is not 0, a file with so many pages to recognise has at least so many seconds for each. An
+    address space counts what is reserved, several times of what is used.
     """
 
     seconds: float = 600
     megabytes: int = 4096
+    seconds_a_page: float = 20
+
+    def seconds_for(self, pages: int) -> float:
+        """Return the seconds of a file with so many pages to be recognised from pictures; 0: as long as it takes."""
+        return max(self.seconds, pages * self.seconds_a_page) if self.seconds else 0.0
 
 
 class Head(NamedTuple):
@@ -48,15 +56,49 @@ def read_head(path: Path, count: int) -> Head:
     """Return the size and the first bytes of a file.
 
     Raises:
-        UnreadableInputError: it is missing, a folder, or cannot be opened.
+        UnreadableInputError: it is missing, no regular file, or cannot be opened.
     """
     try:
-        if path.is_dir():
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
             raise UnreadableInputError(str(path), "是文件夹，不是文件。", "请指定文件。")
+        if not stat.S_ISREG(about.st_mode):
+            # Opening a pipe would wait for somebody to write to it.
+            raise UnreadableInputError(str(path), "是管道或设备，不是普通文件。", "请先把内容存成文件。")
         with path.open("rb") as file:
-            return Head(path.stat().st_size, file.read(count))
+            return Head(about.st_size, file.read(count))
     except OSError as error:
-        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
+        raise not_opened(path, error) from error
+
+
+_CHECK_PATH = "请检查路径，确认文件没有被移走或改名。"
+_FAULTS = {
+    errno.ENOENT: ("没有这个文件", _CHECK_PATH),
+    errno.ENOTDIR: ("没有这个文件", _CHECK_PATH),
+    errno.EACCES: ("没有读取权限", "请修改文件权限，或换有权限的账号再试。"),
+    errno.EPERM: ("没有读取权限", "请修改文件权限，或换有权限的账号再试。"),
+    errno.ELOOP: ("链接绕成了圈", "请改用文件本身的路径。"),
+    errno.ENAMETOOLONG: ("路径太长", "请把文件移到较短的路径再试。"),
+    errno.EIO: ("磁盘或网络读取出错", "请把文件复制到本机硬盘再试。"),
+    errno.ESTALE: ("网络盘已断开", "请重新连接网络盘，或把文件复制到本机硬盘再试。"),
+    errno.ENOSPC: ("磁盘已满", "请腾出磁盘空间再试。"),
+    errno.EMFILE: ("打开的文件太多", "请分批处理，或提高系统允许打开的文件数。"),
+}
+
+
+def not_opened(path: Path, error: OSError, what: str = "打不开") -> UnreadableInputError:
+    """Return the sentence about a file that the system does not let be read.
+
+    Args:
+        path: the file.
+        error: what the system said.
+        what: what did not work, such as 解不开.
+    """
+    if error.errno == errno.ENOENT and path.is_symlink():
+        return UnreadableInputError(str(path), f"{what}（链接指向的文件不存在）。", "请改用文件本身的路径。")
+    said = error.strerror or type(error).__name__
+    reason, remedy = _FAULTS.get(error.errno or 0, (said, "请检查路径和权限。"))
+    return UnreadableInputError(str(path), f"{what}（{reason}）。", remedy)
 
 
 def refuse_large(path: Path, size: int) -> None:

@@ -143,11 +143,23 @@ def _band(band: list[Entries], first: int, typed: bool) -> Iterator[Part]:
             table.append(row)
             continue
         if table:
-            yield _trimmed(table, first, typed)
+            yield from _begun_anew(_trimmed(table, first, typed))
             table = []
         yield from _pieces(row)
     if table:
-        yield _trimmed(table, first, typed)
+        yield from _begun_anew(_trimmed(table, first, typed))
+
+
+def _begun_anew(table: list[Entries]) -> Iterator[list[Entries]]:
+    """Part a table where its first row of words stands again: on paper a new page began there."""
+    head = [entry.text for entry in table[0]]
+    start = 0
+    if sum(map(bool, head)) > 1 and not any(map(_AMOUNT.fullmatch, head)):
+        for index, row in enumerate(table):
+            if index > start and [entry.text for entry in row] == head:
+                yield table[start:index]
+                start = index
+    yield table[start:]
 
 
 def _filled(row: Entries) -> list[Entry]:

@@ -11,7 +11,6 @@ import io
 import os
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers import ole
+from mingzhang.readers.limits import not_opened
 
 #: Seconds that LibreOffice may take for one file; it starts in 2 to 8.
 CONVERT_SECONDS = 120
@@ -31,6 +31,8 @@ _FAMILY = {"docx": "Word", "xlsx": "Excel"}
 #: How often, and seconds between, one looks whether children that were stopped have let go of their files.
 _LOOKS, _BETWEEN_LOOKS = 20, 0.05
 _SECTOR = 512
+#: With this password Excel encrypts workbooks that open without one (MS-XLS, 2.2.10).
+OPEN_TO_ALL = "VelvetSweatshop"
 _DOC_MARK, _DOC_FLAGS = b"\xec\xa5", 11
 #: LibreOffice goes by the ending first, and ``.wps`` is also that of a program long gone.
 _PLAIN_SUFFIX = {".wps": ".doc", ".wpt": ".doc", ".et": ".xls", ".ett": ".xls"}
@@ -80,7 +82,7 @@ def _convert(path: Path, to: str, folder: Path, seconds: float) -> Path:
     try:
         shutil.copyfile(path, source)
     except OSError as error:
-        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
+        raise not_opened(path, error) from error
     command = [
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
@@ -146,27 +148,35 @@ def decrypted(path: Path, password: str | None) -> bytes:
     Raises:
         UnreadableInputError: there is no password or a wrong one, or the part that decrypts is not installed.
     """
-    if password is None:
-        raise UnreadableInputError(str(path), "有打开密码。", "请用 --password 给出密码，或用 Office 取消密码后另存。")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise not_opened(path, error) from error
     try:
         import msoffcrypto  # noqa: PLC0415  an extra
-        from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError  # noqa: PLC0415
     except ImportError as error:
         raise UnreadableInputError(
             str(path),
             "有打开密码，本机没有安装解密的部件。",
             "请用 Office 取消密码后另存，或运行 pip install 'mingzhang[office]'。",
         ) from error
-    output = io.BytesIO()
-    try:
-        with path.open("rb") as file:
-            office = msoffcrypto.OfficeFile(file)
-            office.load_key(password=password)
+    failure: Exception | None = None
+    # A workbook that is only locked against changes is encrypted with a password that every Excel knows.
+    for word in filter(None, (password, OPEN_TO_ALL)):
+        output = io.BytesIO()
+        try:
+            office = msoffcrypto.OfficeFile(io.BytesIO(data))
+            office.load_key(password=word)
             office.decrypt(output)
-    except OSError as error:
-        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
-    except (InvalidKeyError, DecryptionError, FileFormatError, ParseError, ValueError, KeyError, struct.error) as error:
+        except Exception as error:
+            # The library meets damage and wrong passwords with whatever fails first.
+            failure = failure or error
+            continue
+        return output.getvalue()
+    if password is None:
         raise UnreadableInputError(
-            str(path), "打不开：密码不对，或加密方式不受支持。", "请核对密码，或用 Office 取消密码后另存。"
-        ) from error
-    return output.getvalue()
+            str(path), "有打开密码。", "请用 --password 给出密码，或用 Office 取消密码后另存。"
+        ) from failure
+    raise UnreadableInputError(
+        str(path), "打不开：密码不对，或加密方式不受支持。", "请核对密码，或用 Office 取消密码后另存。"
+    ) from failure

@@ -85,7 +85,9 @@ _MARKED_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 #: Before the first tag of a page may stand declarations and comments.
 _BEFORE = r"(?:<\?xml[^>]*+>\s*+|<!--(?:(?!-->).)*+-->\s*+)*+"
-_PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body|meta|title|table|frameset)\b", re.I | re.S)
+_PAGE = re.compile(
+    _BEFORE + r"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|frameset)\b", re.I | re.S
+)
 _PAGE_WITHIN = re.compile(r"^[ \t]*+<(?:!doctype\s+html|html)[\s>]", re.I | re.M)
 _ELEMENT = re.compile(_BEFORE + r"</?[a-z][^<>]*+>", re.I | re.S)
 _TAG = re.compile(r"</?[a-z][^<>]*+>", re.I)
@@ -117,14 +119,14 @@ def sniff(path: Path) -> Kind:
     if _is_other_picture(head):
         return Kind.OTHER_PICTURE
     if head.startswith(_MARKED_UTF_16):
-        return _text_kind(head.decode("utf-16", "ignore"))
+        return _text_kind(head.decode("utf-16", "ignore"), path.name)
     binary = len(head.translate(None, _CONTROLS)) < len(head)
     if b"%PDF-" in head[:1024] and (binary or head.lstrip().startswith(b"%PDF-")):
         return Kind.PDF  # some programs write a few bytes before the header
     if binary:
         return Kind.UNKNOWN
     # The words sought are ASCII, so any decoding shows them.
-    return _text_kind(head.removeprefix(codecs.BOM_UTF8).decode("latin-1"))
+    return _text_kind(head.removeprefix(codecs.BOM_UTF8).decode("latin-1"), path.name)
 
 
 def _is_other_picture(head: bytes) -> bool:
@@ -150,7 +152,7 @@ def _zip_kind(path: Path, head: bytes) -> Kind:
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
                 return _open_document_kind(package.read("mimetype"))
             return Kind.ZIP
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError, KeyError):
         # Damaged: say what it was going to be, so that the sentence about it is about the right thing.
         return next((kind for mark, kind in _PARTS if mark in head), Kind.ZIP)
 
@@ -196,7 +198,7 @@ def _ole_kind(path: Path) -> Kind:
     return Kind.OLE
 
 
-def _text_kind(head: str) -> Kind:
+def _text_kind(head: str, name: str) -> Kind:
     start = head.lstrip()
     if start.startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<Workbook" in head:
@@ -209,7 +211,9 @@ def _text_kind(head: str) -> Kind:
         return Kind.OWN_REPORT if _OWN_PAGE.search(head) else Kind.HTML
     if start.startswith("<?xml"):
         return Kind.XML
-    if _ELEMENT.match(start) and len(_TAG.findall(head)) >= _MANY_TAGS:
+    # Named as a text it may begin with a tag; named as a workbook or page it is what some system exported as that.
+    tags = _MANY_TAGS if kind_of_name(name) in (Kind.TEXT, None) else 1
+    if _ELEMENT.match(start) and len(_TAG.findall(head)) >= tags:
         return Kind.HTML
     return Kind.TEXT
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from mingzhang.model.errors import UnreadableInputError
-from mingzhang.readers.limits import open_zip
+from mingzhang.readers.limits import not_opened, open_zip
 from mingzhang.readers.sniff import Kind
 
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
@@ -73,7 +73,7 @@ def damage_said(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (None, errno.EINVAL):  # what gzip, bz2 and zipfile say of damaged data
             raise UnreadableInputError(str(path), _DAMAGED, _AGAIN) from error
-        raise UnreadableInputError(str(path), f"解不开（{error.strerror}）。", "请检查磁盘空间和权限。") from error
+        raise not_opened(path, error, "解不开") from error
 
 
 def _opened(found: tuple[str, Path | None]) -> Member:

@@ -32,6 +32,7 @@ from mingzhang.renderers.diff_words import (
     place_words,
     rate_words,
     side_words,
+    speech,
 )
 from mingzhang.renderers.report_words import clean
 
@@ -50,7 +51,7 @@ _TAGS = {"old": "del", "new": "ins"}
 
 def diff_html(comparison: Comparison, *, lang: str = "zh") -> str:
     """Return a comparison as one self-contained HTML page without scripts, equal for equal comparisons."""
-    style = _style()
+    style, lang = _style(), speech(comparison, lang)
     return _template().render(
         words=WORDS[lang],
         lang=lang,

@@ -19,8 +19,10 @@ from mingzhang.renderers.diff_words import (
     likeness_words,
     note_words,
     pair_words,
+    place_words,
     rate_words,
     side_words,
+    speech,
 )
 from mingzhang.renderers.report_text import text_width, wrap
 from mingzhang.renderers.report_words import clean
@@ -34,7 +36,11 @@ _HEAD = 60
 
 
 def diff_text(comparison: Comparison, *, lang: str = "zh") -> str:
-    """Return a comparison as text of at most 100 columns, ending with a line feed."""
+    """Return a comparison as text of at most 100 columns, ending with a line feed.
+
+    That of a posted copy begins with the verdict in one line and shows key figures only where they differ.
+    """
+    lang = speech(comparison, lang)
     parts = ["\n".join(_head(comparison, lang))]
     if key_figures := list(_summary(comparison, lang)):
         parts.append("\n".join(key_figures))
@@ -43,21 +49,31 @@ def diff_text(comparison: Comparison, *, lang: str = "zh") -> str:
 
 
 def _head(comparison: Comparison, lang: str) -> Iterator[str]:
-    words = WORDS[lang]
+    words, is_posted = WORDS[lang], comparison.span == "posted"
+    if is_posted:
+        yield count_words(comparison, lang)
     yield from wrap(heading(comparison, lang), "")
     for which, side in (("old", comparison.old), ("new", comparison.new)):
         yield from wrap(f"{words[which]}: {file_name(side)}", "")
     for note in note_words(comparison, lang):
         yield from wrap(words["note"] + note, "")
-    yield from wrap(count_words(comparison, lang), "")
+    if not is_posted:
+        yield from wrap(count_words(comparison, lang), "")
 
 
 def _summary(comparison: Comparison, lang: str) -> Iterator[str]:
-    """Yield the totals, and of the other key figures those that changed."""
+    """Yield the totals, and of the other key figures those that changed; of a posted copy only what differs."""
     words = WORDS[lang]
+    if comparison.span == "posted":
+        changed = (tuple(item for item in chapter.figures if item.change) for chapter in comparison.summary)
+        chapters = [Chapter(chapter.key, own) for chapter, own in zip(comparison.summary, changed, strict=True) if own]
+    else:
+        chapters = list(comparison.summary)
+    if not chapters:
+        return
     head = [words["totals"], side_words(comparison, "old", lang), side_words(comparison, "new", lang)]
     yield _row([*head, words["change"], words["rate"]])
-    for chapter in comparison.summary:
+    for chapter in chapters:
         yield from _chapter(chapter, lang)
 
 
@@ -99,10 +115,17 @@ def _item(item: Item, lang: str) -> Iterator[str]:
     yield from wrap(title, indent)
     inner = indent + _INDENT * 2
     for figure in item.figures:
-        yield from wrap(_figure(figure, lang, item.in_text), inner)
+        yield from wrap(_figure(figure, lang, item.in_text) + _place(figure, lang), inner)
     for text in item.texts:
         label = f"{label_words(text, lang)}: " if text.label else ""
-        yield from wrap(label + _marked(text), inner)
+        yield from wrap(label + _marked(text) + _place(text, lang), inner)
+
+
+def _place(item: FigureChange | TextChange, lang: str) -> str:
+    """Return the place of a difference of a posted copy in brackets."""
+    words = WORDS[lang]
+    shown = place_words(item, lang) if "new_place" in words else ""
+    return words["bracketed"].format(text=shown) if shown else ""
 
 
 def _figure(item: FigureChange, lang: str, in_text: bool) -> str:

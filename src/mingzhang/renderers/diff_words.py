@@ -9,6 +9,9 @@ from typing import Final
 
 from mingzhang.model.comparison import Comparison, FigureChange, Group, Item, Side, TextChange
 from mingzhang.model.money import YUAN_PER_UNIT, Figure
+from mingzhang.model.place import NOWHERE
+from mingzhang.model.tally import tally
+from mingzhang.renderers import diff_posted_words as posted
 from mingzhang.renderers.report_words import clean
 
 #: What a thing became, as a sign that reads without colour.
@@ -73,6 +76,8 @@ _ZH = {
     "equal": "未变",
     "overall": "整体目标",
     "line": "第 {n} 行",
+    "page": "第 {n} 页",
+    "cell": "工作表“{sheet}”{cell}",
     "summary": "总体",
     "details": "逐项对照",
     "projects": "项目增减",
@@ -143,6 +148,8 @@ _EN = {
     "equal": "unchanged",
     "overall": "Overall target",
     "line": "line {n}",
+    "page": "page {n}",
+    "cell": "sheet “{sheet}” {cell}",
     "summary": "Overview",
     "details": "Item by item",
     "projects": "Projects",
@@ -154,10 +161,16 @@ _EN = {
     "legend": "Struck text was removed, underlined text added. ▲ more, ▼ less.",
     "skip": "Skip to the items",
 }
-WORDS: Final = {"zh": _ZH, "en": _EN}
+#: By language; with -posted behind it for a posted copy.
+WORDS: Final = {"zh": _ZH, "en": _EN, "zh-posted": _ZH | posted.ZH, "en-posted": _EN | posted.EN}
 
 _ENTITY_TYPES = {"部门": "department", "单位": "unit"}
-_PARTS = (("tables", "T"), ("text", "text"), ("targets", ("overall", "sheets")), ("glossary", "glossary"))
+_PARTS = (("tables", ("T", "X", "F")), ("text", "text"), ("targets", ("overall", "sheets")), ("glossary", "glossary"))
+
+
+def speech(comparison: Comparison, lang: str) -> str:
+    """Return the key of ``WORDS`` for a comparison: the language, or its words for a posted copy."""
+    return f"{lang}-posted" if comparison.span == "posted" else lang
 
 
 def heading(comparison: Comparison, lang: str) -> str:
@@ -166,7 +179,7 @@ def heading(comparison: Comparison, lang: str) -> str:
     name = clean(comparison.new.department or comparison.old.department or words["unknown"])
     years = [words["year"].format(year=side.year) for side in (comparison.old, comparison.new) if side.year is not None]
     shown = " → ".join(dict.fromkeys(years))
-    colon = "：" if lang == "zh" else ": "
+    colon = "：" if lang.startswith("zh") else ": "
     return f"{words[comparison.span]}{colon}{name}" + (f" · {shown}" if shown else "")
 
 
@@ -188,15 +201,19 @@ def note_words(comparison: Comparison, lang: str) -> list[str]:
     texts = []
     for note in comparison.notes:
         old, new = note.old, note.new
-        if note.key == "entity_type" and lang == "en":
+        if note.key == "entity_type" and lang.startswith("en"):
             old, new = _ENTITY_TYPES.get(old, old), _ENTITY_TYPES.get(new, new)
         texts.append(WORDS[lang][note.key].format(old=clean(old), new=clean(new)))
     return texts
 
 
 def count_words(comparison: Comparison, lang: str) -> str:
-    """Return how many differences there are, by part, as one sentence."""
+    """Return how many differences there are, by part, as one sentence; for a posted copy the verdict."""
     words = WORDS[lang]
+    if comparison.span == "posted":
+        found = tally(comparison)
+        key = "verdict_differs" if found.total else "verdict_same"
+        return words[key].format(n=found.total, **found._asdict())
     if not comparison.count:
         return words["none"]
     counts: Counter[str] = Counter()
@@ -286,6 +303,16 @@ def label_words(text: TextChange, lang: str) -> str:
 
 
 def place_words(item: TextChange | FigureChange, lang: str) -> str:
-    """Return where a change stands, in the new document if it is there: 第 12 行."""
-    place = item.new_place if item.new_place.line is not None else item.old_place
-    return WORDS[lang]["line"].format(n=place.line) if place.line is not None else ""
+    """Return where a change stands, in the new document if it is there: 第 12 行, 第 3 页, 工作表“收支”B7."""
+    which, place = ("new", item.new_place) if item.new_place != NOWHERE else ("old", item.old_place)
+    words = WORDS[lang]
+    if place.sheet is not None:
+        shown = words["cell"].format(sheet=clean(place.sheet), cell=place.cell or "")
+    elif place.page is not None:
+        shown = words["page"].format(n=place.page)
+    elif place.line is not None:
+        shown = words["line"].format(n=place.line)
+    else:
+        return ""
+    side = words.get(f"{which}_place")
+    return side.format(place=shown) if side is not None else shown

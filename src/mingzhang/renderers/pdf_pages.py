@@ -15,6 +15,8 @@ from mingzhang.renderers.page_marks import Box, PageMark, Quote, quoted
 _HEAD = 1_024
 #: Characters belong to a box if their middle is within it, give or take so many points.
 _EDGE = 1.0
+#: A line that runs up or down the page is at most so many times as wide as its characters.
+_COLUMN = 1.6
 _PASSWORD_ERROR = 4
 #: FPDF_SaveAsCopy: neither append nor keep, but leave the encryption out.
 _WITHOUT_SECURITY = 3
@@ -207,4 +209,10 @@ def _is_inside(box: Box, around: Box) -> bool:
 
 
 def _is_beside(box: Box, line: Box) -> bool:
-    return line[1] < (box[1] + box[3]) / 2 < line[3]
+    """Say whether a character stands on a line: beside it, or above or below it where the text runs up or down."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    if line[1] < y < line[3]:
+        return True
+    thick = box[2] - box[0]
+    gap = max(box[1] - line[3], line[1] - box[3])
+    return line[0] < x < line[2] and line[2] - line[0] < _COLUMN * thick and gap < thick / 2

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
-from mingzhang.checking.targets import count_of, projects_of, stated_at, statement
+from mingzhang.checking.targets import UNLISTED, count_of, may_be_unlisted, projects_of, stated_at, statement
 from mingzhang.checking.text import title_at
 
 
@@ -26,6 +26,8 @@ def find(context: Context) -> Iterator[Outcome]:
         yield passed(told.place)
     elif count < min(possible) and _is_part(context):
         yield not_applicable("说明只涉及一部分项目")
+    elif count > len(set(names)) and may_be_unlisted(context.book):
+        yield not_checked(UNLISTED)
     else:
         table = projects[0].table
         yield violated(

@@ -14,11 +14,15 @@ def find(context: Context) -> Iterator[Outcome]:
     if not required:
         yield not_checked("版式不明，不能判断应当公开哪些表")
         return
+    unread = any(one.kind == "table" for one in context.disclosure.unread)
     place = section_place(context.disclosure, "P2")
     for form in required:
         table = context.disclosure.table(form.id)
         if table is not None:
             yield passed(table.title_place)
+            continue
+        if unread and not context.knows_form:
+            yield not_checked(f"有不认识的表，不能断定缺少“{form.title}”")
             continue
         number = load_tables()[form.id].number
         where = (Location(place, table=number),) if place else ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_checked, passed, violated
-from mingzhang.checking.targets import letters, no_sheets, projects_of
+from mingzhang.checking.targets import UNLISTED, letters, may_be_unlisted, no_sheets, projects_of
 from mingzhang.checking.text import sheet_at
 
 
@@ -19,6 +19,9 @@ def find(context: Context) -> Iterator[Outcome]:
         if sheet.name is None:
             yield not_checked("绩效目标表没有项目名称")
         elif sheet.table12_name is None and letters(sheet.name) not in known:
+            if may_be_unlisted(context.book):
+                yield not_checked(UNLISTED)
+                continue
             where = [sheet_at(sheet, sheet.name_place, sheet.name)]
             yield violated(where, expected="项目支出预算表中的项目", actual=sheet.name)
         else:

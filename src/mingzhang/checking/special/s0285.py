@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mingzhang.checking.counts import Target, counted, target_of
+from mingzhang.checking.counts import Target, counted, target_of, twins
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
 from mingzhang.checking.targets import QUANTITY, Seen, indicators_of, name_of, sheets_of, text_at, text_of
 
@@ -23,7 +23,8 @@ def find(context: Context) -> Iterator[Outcome]:
 def _compare(seen: Seen, target: Target, settings: Mapping[str, Any]) -> Iterator[Outcome]:
     for label in settings["texts"]:
         counts = counted(target, text_of(seen.sheet, label), settings)
-        wrong = [count for count in counts if not target.allows(count.number)]
+        fitting = (target, *twins(seen, settings))
+        wrong = [count for count in counts if not any(one.allows(count.number) for one in fitting)]
         if wrong and len(wrong) == len(counts):
             stated = wrong[0].printed
             yield violated(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mingzhang.checking.counts import Count, Target, counted, counts_in, same_units, target_of
+from mingzhang.checking.counts import Count, Target, counted, counts_in, same_units, target_of, twins
 from mingzhang.checking.outcome import Context, Outcome, passed, violated
 from mingzhang.checking.targets import PERIOD, QUANTITY, Seen, name_of, no_sheets, sides_of, text_at, text_of
 from mingzhang.model.disclosure import ProjectSheet
@@ -18,7 +18,7 @@ def find(context: Context) -> Iterator[Outcome]:
             if stated is None:
                 continue
             label, count = stated
-            if target.allows(count.number):
+            if any(one.allows(count.number) for one in (target, *twins(seen, context.settings))):
                 yield passed(seen.indicator.place)
             else:
                 yield violated(

@@ -1,5 +1,5 @@
-"""Find the thirteen tables in a document and read their rows."""
+"""Find the tables of a document, of a budget or of final accounts, and read their rows."""
 
-from mingzhang.extraction.tables.read import TablesRead, read_tables
+from mingzhang.extraction.tables.read import TablesRead, Unbound, kind_of, read_tables
 
-__all__ = ["TablesRead", "read_tables"]
+__all__ = ["TablesRead", "Unbound", "kind_of", "read_tables"]

@@ -7,6 +7,7 @@ binding is worse than none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -46,8 +47,10 @@ def bind(paths: Sequence[Path], spec: TableSpec, year: int | None = None) -> tup
         left = _bind_side(paths[:split], labels[:split], spec.left.columns)
         right = _bind_side(paths[split:end], labels[split:end], spec.right.columns)
         return (*left, *right, *("" for _ in paths[end:]))
-    if spec.layout == "fixed_lines" and (lines := _bind_lines(paths, spec)) is not None:
-        return lines
+    if spec.layout == "fixed_lines":
+        lines = _bind_grouped_lines(paths, spec) or _bind_lines(paths, spec)
+        if lines is not None:
+            return lines
     return _bind_side(paths, labels, spec.columns)
 
 
@@ -111,6 +114,28 @@ def _bind_lines(paths: Sequence[Path], spec: TableSpec) -> tuple[str, ...] | Non
         names.append("" if is_label(path) and _line(path[-1:], spec) is None else _line_name(words, spec))
     bound = {name.partition("/")[0] for name in names if name}
     return _settle(names, paths, spec) if len(bound) >= _LEAST_LINES else None
+
+
+def _bind_grouped_lines(paths: Sequence[Path], spec: TableSpec) -> tuple[str, ...] | None:
+    """Return the names line/column of a table whose lines stand again below each column: 预算数 and 决算数.
+
+    None where fewer than two columns of the form have lines below them, or one has some twice.
+    """
+    names = [_grouped_name(path, spec) for path in paths]
+    bound = [name for name in names if name]
+    counts = Counter(name.partition("/")[2] for name in bound)
+    if len(set(bound)) < len(bound) or sum(count >= _LEAST_LINES for count in counts.values()) < 2:
+        return None
+    return tuple(names)
+
+
+def _grouped_name(path: Path, spec: TableSpec) -> str:
+    for at, word in enumerate(path[:-1]):
+        column = next((one.name for one in spec.columns if not variants(word).isdisjoint(one.headers)), None)
+        if column is not None:
+            line = _line(path[at + 1 :], spec)
+            return f"{line}/{column}" if line else ""
+    return ""
 
 
 def _line_name(words: Sequence[str], spec: TableSpec) -> str:

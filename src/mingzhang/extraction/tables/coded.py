@@ -22,6 +22,8 @@ _CLASS_DIGITS = 3
 #: A table in which so many codes stand again lists them for several bodies.
 _AGAIN = 3
 _CENT = Decimal("0.005")
+#: Columns that say of whom an amount is, not what it is for.
+_NO_ITEMS: tuple[Role, ...] = ("unit_name", "unit_code", "project", "year")
 
 
 def by_classification(rows: Sequence[Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
@@ -74,7 +76,8 @@ def _with_total(rows: list[Row], header: Header) -> list[Row]:
         at = nameless[0]
     else:
         alone = len(rows) == 1 and bool(filled) and rows[0].kind in ("entity", "item")
-        at = 0 if alone or (units == [0] and any(row.kind == "code" for row in rows)) else None
+        parts = any(row.kind in ("code", "class") for row in rows)
+        at = 0 if alone or (units == [0] and parts) else None
     if at is None:
         return rows
     return [
@@ -136,11 +139,15 @@ def economic(rows: Sequence[Plain], header: Header, spec: TableSpec, year: int |
     for row in rows:
         label = reader.read(row.cells)
         item = label.dept_name or label.name or (row.cells[item_at] if item_at < len(row.cells) else None) or ""
+        if not item and label.printed and not CODE.fullmatch(fold(label.printed[0])):
+            item = label.printed[0]
         gov = label.gov_name or (row.cells[class_at] if class_at < len(row.cells) else None) or None
         code = fold(label.dept_code or label.code)
         code = code if CODE.fullmatch(code) else ""
         if any(fold(text) in spec.total for text in label.printed):
             result.append(make_row(row, "total", line="合计"))
+        elif label.unit_name and not (code or label.name or label.dept_name):
+            result.append(make_row(row, "entity", line=label.unit_name, name=label.unit_name, entity_level="单位"))
         elif len(code) == _CLASS_DIGITS or (gov is None and not code):
             result.append(make_row(row, "class", line=item, name=item or None, level=1, code=code or None))
         elif gov is None:
@@ -156,6 +163,7 @@ def _pair_columns(header: Header, roles: Roles) -> tuple[int, int]:
     if "dept_name" in roles.columns and "gov_name" in roles.columns:
         return roles.columns["dept_name"], roles.columns["gov_name"]
     parts = {index for _, columns in roles.parts for index in columns}
+    parts |= {roles.columns[role] for role in _NO_ITEMS if role in roles.columns}
     named = (
         [index for index in roles.labels if index not in parts and not header.paths[index].endswith(("编码", "代码"))]
         or list(roles.labels)

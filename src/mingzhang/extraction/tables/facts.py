@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from mingzhang.catalogue.tables import load_tables
+from mingzhang.catalogue.tables import table_spec
 from mingzhang.extraction.tables.coded import is_paired
 from mingzhang.extraction.tables.rows import is_turned
 from mingzhang.extraction.tables.sides import PART, SUBTOTAL
@@ -87,7 +87,7 @@ def read_amount(text: str | None, unit: str) -> Figure | None:
 
 def _cells(table: Table, row: Row) -> Iterator[_Cell]:
     """Yield the amount cells of a row that belong to a line and a declared column."""
-    spec = load_tables()[table.id]
+    spec = table_spec(table.id)
     width = min(len(row.cells), len(table.column_names))
     if row.left is not None or row.right is not None:
         yield from _half_cells(table, row, width)
@@ -148,7 +148,7 @@ def _paired_cells(table: Table, row: Row, width: int) -> Iterator[_Cell]:
 
 def _turned_cells(table: Table, row: Row, width: int) -> Iterator[_Cell]:
     """Yield the cells of a row whose columns are the lines of the table; a unit's lines carry its name."""
-    sum_column = load_tables()[table.id].columns[0].name
+    sum_column = table_spec(table.id).columns[0].name
     for index in range(width):
         line, _, column = table.column_names[index].partition("/")
         if line:
@@ -166,7 +166,7 @@ def _undeclared(table: Table) -> Iterator[Fact]:
     ]
     if not unknown:
         return
-    two_sided = load_tables()[table.id].layout == "two_sided"
+    two_sided = table_spec(table.id).layout == "two_sided"
     labels = [index for index in range(width) if _is_label(table, index)]
     seen: Counter[tuple[str, str]] = Counter()
     for row in table.rows:

@@ -1,120 +1,97 @@
-"""Recognise a table without a title by its content: the words over its columns, its lines, the shape of its codes.
+"""Recognise tables without a title, or under one that is not known, by their content.
 
-A grid is taken for a table only if exactly one table fits. Where the same columns fit several, as 基本支出 and
-项目支出 by functional codes do, a group over them or the order of the form decides; otherwise it stays unbound.
+A grid whose content fits one table alone is that table. Where the same columns fit several, as 基本支出 and 项目支出 by
+functional codes do, the total decides: that of all expenditure, of one budget. What the totals leave open is settled by
+the order of the form, and only where no title says anything else.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
-from mingzhang.catalogue.tables import TableSpec, load_tables
-from mingzhang.extraction.tables.header import GridRow, Header, read_header
-from mingzhang.extraction.tables.labels import CODE, LabelReader, find_roles
-from mingzhang.extraction.tables.plain import plain_rows
-from mingzhang.extraction.tables.rows import is_turned
-from mingzhang.extraction.tables.words import bare_label
-from mingzhang.model.writing import fold
+from mingzhang.catalogue.tables import load_tables
+from mingzhang.catalogue.titles import may_be_called, meanings
+from mingzhang.extraction.tables.fitting import fits, is_too_wide
+from mingzhang.extraction.tables.regions import Region, gather
+from mingzhang.extraction.tables.reshape import unfolded, without_line_numbers, without_lines_above
+from mingzhang.extraction.tables.settle import Claim, settle
+from mingzhang.extraction.tables.titles import is_set_title, is_table_title
+from mingzhang.model.document import Block, Grid, Paragraph
+from mingzhang.model.writing import squeeze
 
-_FISCAL = frozenset({"一般公共预算", "政府性基金预算", "国有资本经营预算"})
-#: Lines that only the table of all income has.
-_OTHER_SOURCES = frozenset(
-    {"财政专户管理资金", "单位资金", "事业收入", "事业单位经营收入", "上级补助收入", "附属单位上缴收入", "其他收入"}
-)
-_BASIC = frozenset({"基本支出", "项目支出"})
-_ECONOMIC = re.compile(r"3(?:0[1-9]|1[0-3]|99)(?:\d\d)*")
-#: No table of the form has so many columns, not even with two years and three budgets side by side.
-_WIDEST = 64
-_LEAST_CODES = 2
-_LEAST_LINES = 3
-_GROUPS = (("T08", "政府性基金"), ("T09", "国有资本经营"), ("T05", "一般公共预算"))
+#: A title stands at most so many blocks above its grid.
+_FURTHEST_TITLE = 6
 
 
-def recognise(rows: tuple[GridRow, ...], taken: Collection[str]) -> tuple[TableSpec | None, str]:
-    """Return the table whose content a grid has, or None with the reason.
+def recognise(
+    blocks: Sequence[Block], skip: AbstractSet[int], titled: Sequence[Region], year: int | None
+) -> tuple[list[Region], dict[int, str]]:
+    """Return the regions of grids known by their content, and why others are not bound, by block.
 
     Args:
-        rows: the rows of the grid, header first.
-        taken: ids of the tables that are known already, of those before the grid and of all that have a title.
+        blocks: the document's blocks.
+        skip: indexes of blocks that are not body text.
+        titled: the regions that have a known title; their tables are taken.
+        year: the report year.
     """
-    specs = load_tables()
-    if max((len(row) for row in rows), default=0) > _WIDEST:
-        return None, "栏数太多，不像报表"
-    found = [table_id for table_id in _candidates(rows, _Headers(rows)) if table_id not in taken]
-    if not found:
-        return None, "表头和内容不符合任何一张表"
-    if len(found) > 1:
-        return None, f"内容符合多张表（{'、'.join(specs[table_id].name for table_id in found)}）"
-    return specs[found[0]], ""
+    reasons: dict[int, str] = {}
+    claims = _claims(blocks, skip, titled, reasons)
+    known = {region.spec.id: region for region in titled}
+    found = settle(claims, known, year)
+    for claim in claims:
+        if claim.index not in found:
+            names = "、".join(load_tables()[table_id].name for table_id in claim.ids)
+            several = len(claim.ids) > 1
+            reasons[claim.index] = f"内容符合多张表（{names}）" if several else f"内容像{names}，但已另有这张表"
+    regions = [
+        replace(claim.region, spec=load_tables()[found[claim.index]]) for claim in claims if claim.index in found
+    ]
+    return regions, reasons
 
 
-class _Headers(dict[str, Header]):
-    """The header of a grid as each table would read it, read when it is asked for."""
-
-    def __init__(self, rows: tuple[GridRow, ...]) -> None:
-        super().__init__()
-        self._rows = rows
-
-    def __missing__(self, table_id: str) -> Header:
-        header = self[table_id] = read_header(self._rows, load_tables()[table_id])
-        return header
-
-
-def _candidates(rows: tuple[GridRow, ...], headers: Mapping[str, Header]) -> list[str]:
-    if headers["T01"].depth == 0:
-        return []
-    if (turned := headers["T10"]) and is_turned(turned.names, load_tables()["T10"]):
-        return ["T10"]
-    if (sides := _two_sided(rows, headers)) is not None:
-        return sides
-    if _has_lines(rows, load_tables()["T10"]):
-        return ["T10"] if any(headers["T10"].names) else []
-    codes = _codes(rows, headers["T03"])
-    if len(codes) >= _LEAST_CODES and all(_ECONOMIC.fullmatch(code) for code in codes):
-        return ["T06"] if {"人员经费", "公用经费"} <= set(headers["T06"].names) else []
-    if len(codes) >= _LEAST_CODES:
-        return _by_codes(rows, headers)
-    roles = find_roles(headers["T12"])
-    if "project" in roles.columns and len(_FISCAL & set(headers["T12"].names)) >= _LEAST_CODES:
-        return ["T12", "T13"]
-    return []
+def title_above(blocks: Sequence[Block], index: int) -> str:
+    """Return the line above a grid that looks like the title of a table, "" where there is none."""
+    for at in range(index - 1, max(index - 1 - _FURTHEST_TITLE, -1), -1):
+        block = blocks[at]
+        if isinstance(block, Grid):
+            return ""
+        if isinstance(block, Paragraph) and is_table_title(block.text) and not is_set_title(block.text):
+            return squeeze(block.text)
+    return ""
 
 
-def _two_sided(rows: tuple[GridRow, ...], headers: Mapping[str, Header]) -> list[str] | None:
-    """Return what a table with income on the left is, None for other tables."""
-    spec = load_tables()["T01"]
-    header = headers["T01"]
-    if spec.left is None or spec.right is None or "金额" not in header.names[:2]:
-        return None
-    labels = {bare_label(row[0].text) for row in rows[header.depth :] if row and row[0].text}
-    lines = {line.name for label in labels if (line := spec.left.line(label)) is not None}
-    if len(lines) < _LEAST_LINES:
-        return None
-    if lines & _OTHER_SOURCES:
-        return ["T01"]
-    return ["T04"] if lines >= _FISCAL else ["T01", "T04"]
+def _claims(
+    blocks: Sequence[Block], skip: AbstractSet[int], titled: Sequence[Region], reasons: dict[int, str]
+) -> list[Claim]:
+    """Return the grids that may be a table, each with the grids that go on with it; ``reasons`` takes the others."""
+    used = {index for region in titled for index in region.used}
+    taken = {region.spec.id for region in titled}
+    claims: list[Claim] = []
+    for index, block in enumerate(blocks):
+        if index in used or index in skip or not isinstance(block, Grid):
+            continue
+        title = title_above(blocks, index)
+        ids = _open_ids(block, title, taken)
+        if not ids:
+            if reason := _reason(block, title):
+                reasons[index] = reason
+            continue
+        region = gather(load_tables()[ids[0]], blocks, index, skip | used)
+        used |= region.used
+        claims.append(Claim(index, region, ids, title if meanings(title) else ""))
+    return claims
 
 
-def _has_lines(rows: Sequence[GridRow], spec: TableSpec) -> bool:
-    labels = {bare_label(cell.text) for row in rows for cell in row[:2] if cell.text}
-    return sum(1 for line in spec.lines if not line.total and not labels.isdisjoint(line.labels)) >= _LEAST_LINES
+def _open_ids(grid: Grid, title: str, taken: Collection[str]) -> tuple[str, ...]:
+    """Return the tables a grid may be: its content fits, no other title has them, its own title says nothing else."""
+    ids = fits(unfolded(without_lines_above(without_line_numbers(grid.rows))[0]))
+    return tuple(one for one in ids if one not in taken and (not title or may_be_called(title, one)))
 
 
-def _codes(rows: tuple[GridRow, ...], header: Header) -> list[str]:
-    reader = LabelReader(find_roles(header))
-    labels = [reader.read(row.cells) for row in plain_rows(rows, header)]
-    codes = [fold(label.code or label.dept_code) for label in labels]
-    return [code for code in codes if CODE.fullmatch(code)]
-
-
-def _by_codes(rows: tuple[GridRow, ...], headers: Mapping[str, Header]) -> list[str]:
-    income, spent = set(headers["T02"].names), set(headers["T03"].names)
-    if len(_FISCAL & income) >= _LEAST_CODES and not _BASIC & spent:
-        return ["T02"]
-    if not spent >= _BASIC:
-        return []
-    if spent & {"事业单位经营支出", "上缴上级支出", "对附属单位补助支出"}:
-        return ["T03"]
-    words = fold("".join(cell.text for row in rows[: headers["T03"].depth] for cell in row))
-    return next(([table_id] for table_id, word in _GROUPS if word in words), ["T03", "T05", "T08", "T09"])
+def _reason(grid: Grid, title: str) -> str:
+    """Return why a grid is none of the tables, "" where its title says it."""
+    if is_too_wide(grid.rows):
+        return "栏数太多，不像报表"
+    return "" if title else "表头和内容不符合任何一张表"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from mingzhang.catalogue.tables import TableSpec, load_tables
+from mingzhang.catalogue.tables import Family, TableSpec, table_spec
 from mingzhang.extraction.tables.header import GridRow, begins_with_header, header_depth
 from mingzhang.extraction.tables.titles import (
     entity_of,
@@ -16,15 +16,20 @@ from mingzhang.extraction.tables.titles import (
     note_type,
     table_of_title,
     unit_of,
+    without_continued,
 )
 from mingzhang.extraction.tables.words import bare_label
 from mingzhang.model.disclosure import Note
 from mingzhang.model.document import Block, Cell, Grid, Paragraph
+from mingzhang.model.money import parse_figure
 from mingzhang.model.writing import fold
 
 #: At most so many lines (unit, entity, caption) stand between a title and its grid.
 FURTHEST_GRID = 8
 _LONGEST_LABEL = 24
+#: A line of so many characters at most that stands so often is the header of pages, not of one table.
+_LONGEST_HEADER = 40
+_OFTEN = 3
 
 
 @dataclass
@@ -46,13 +51,15 @@ class Region:
     above: set[str] = field(default_factory=set)
 
 
-def find_regions(blocks: Sequence[Block], skip: AbstractSet[int]) -> list[Region]:
+def find_regions(
+    blocks: Sequence[Block], skip: AbstractSet[int], families: Sequence[Family] = ("budget",)
+) -> list[Region]:
     """Return the regions of all titled tables in reading order; the first of two with one id counts."""
     regions: list[Region] = []
     seen: set[str] = set()
     index = 0
     while index < len(blocks):
-        region = None if index in skip else _region(blocks, index, skip)
+        region = None if index in skip else _region(blocks, index, skip, families)
         if region is None or region.spec.id in seen:
             index += 1
             continue
@@ -70,11 +77,11 @@ def gather(spec: TableSpec, blocks: Sequence[Block], start: int, skip: AbstractS
     return region
 
 
-def _region(blocks: Sequence[Block], start: int, skip: AbstractSet[int]) -> Region | None:
+def _region(blocks: Sequence[Block], start: int, skip: AbstractSet[int], families: Sequence[Family]) -> Region | None:
     title = blocks[start]
-    if not isinstance(title, Paragraph) or (table_id := table_of_title(title.text)) is None:
+    if not isinstance(title, Paragraph) or (table_id := table_of_title(title.text, families)) is None:
         return None
-    region = Region(load_tables()[table_id], title, used={start}, end=start, above={fold(title.text)})
+    region = Region(table_spec(table_id), title, used={start}, end=start, above={fold(title.text)})
     _look_above(region, blocks, start, skip)
     _look_below(region, blocks, start, skip)
     return region if region.rows or region.unit or region.notes else None
@@ -114,8 +121,8 @@ def _look_below(region: Region, blocks: Sequence[Block], start: int, skip: Abstr
             _take_rows(region, block)
         elif not isinstance(block, Paragraph):
             return
-        elif region.rows and not region.notes and fold(block.text) in region.above:
-            # The title and the lines below it stand again on the next page.
+        elif region.rows and not region.notes and _stands_again(region, block, blocks):
+            # The title and the lines below it, or the title of the document, stand again on the next page.
             again.append(index)
             continue
         elif again or not _take_line(region, block, index - start):
@@ -123,6 +130,22 @@ def _look_below(region: Region, blocks: Sequence[Block], start: int, skip: Abstr
         region.used.update((index, *again))
         region.end = index
         again = []
+
+
+def _stands_again(region: Region, line: Paragraph, blocks: Sequence[Block]) -> bool:
+    """Say whether a line inside a table is one that its pages repeat."""
+    if without_continued(line.text) in region.above | {""}:
+        return True
+    if len(line.text) > _LONGEST_HEADER or is_page_number(line.text) or _belongs_to_a_table(line.text):
+        return False
+    if note_type(line.text) is not None:
+        return False
+    return sum(isinstance(block, Paragraph) and block.text == line.text for block in blocks) >= _OFTEN
+
+
+def _belongs_to_a_table(text: str) -> bool:
+    """Say whether a line is the title or caption of a table, its unit or body: if not of ours, of another."""
+    return is_table_title(text) or is_caption(text) or unit_of(text) is not None or entity_of(text) is not None
 
 
 def _continues(region: Region, grid: Grid, *, anew: bool) -> bool:
@@ -143,7 +166,12 @@ def _continues(region: Region, grid: Grid, *, anew: bool) -> bool:
 
 
 def _labels(row: GridRow) -> tuple[str, ...]:
-    return tuple(fold(cell.text) for cell in row if cell.text)[:2]
+    """Return the first labels of a row; codes are among them, amounts are not."""
+    return tuple(fold(cell.text) for cell in row if cell.text and not _is_amount(cell.text))[:2]
+
+
+def _is_amount(text: str) -> bool:
+    return not text.isdigit() and parse_figure(text, "") is not None
 
 
 def _repeated(header: Sequence[GridRow], rows: Sequence[GridRow]) -> int:

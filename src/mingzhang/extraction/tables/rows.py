@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from mingzhang.catalogue.tables import TableSpec
 from mingzhang.extraction.tables.coded import by_classification, economic, two_sided_codes
-from mingzhang.extraction.tables.header import Header
+from mingzhang.extraction.tables.header import Header, is_label_column
 from mingzhang.extraction.tables.labels import CODE, Label, LabelReader, Roles, find_roles
 from mingzhang.extraction.tables.nested import leaves
 from mingzhang.extraction.tables.plain import Plain, amount_of, has_amount, make_row, plain_rows
@@ -36,6 +36,7 @@ def read_rows(
         "fixed_lines": _fixed_lines,
         "entities": _entities,
         "projects": _projects,
+        "plain_items": _plain_items,
     }
     return readers[spec.layout](plain_rows(grid, header), header, spec, year)
 
@@ -147,6 +148,20 @@ def _only_leaves(rows: list[Row], amounts: Sequence[Decimal | None]) -> tuple[Ro
     return tuple(
         row if row.kind == "total" or index in below else replace(row, kind="item") for index, row in enumerate(rows)
     )
+
+
+def _plain_items(rows: Sequence[Plain], header: Header, spec: TableSpec, year: int | None) -> tuple[Row, ...]:
+    """Read rows that are told by all their labels together, as the tables of purchases have them."""
+    labels = [index for index in range(len(header.names)) if is_label_column(header, index)]
+    result = []
+    for row in rows:
+        printed = [cell for index in labels if index < len(row.cells) and (cell := row.cells[index]) is not None]
+        if any(fold(text) in spec.total for text in printed):
+            result.append(make_row(row, "total", line="合计"))
+        else:
+            name = "·".join(dict.fromkeys(printed))
+            result.append(make_row(row, "item", line=name, name=name or None))
+    return tuple(result)
 
 
 def _plain_projects(rows: Sequence[Plain]) -> tuple[Row, ...]:

@@ -27,7 +27,7 @@ def two_sided(rows: Sequence[Plain], header: Header, spec: TableSpec, year: int 
         return tuple(make_row(row, "item") for row in rows)
     split = split_of(header.words)
     end = right_end(header)
-    rows = [_whole_right(row, split, end) for row in rows]
+    rows = [_whole_right(row, split, end, header) for row in rows]
     left = _demote(_left_halves(rows, split, spec.left), spec.left)
     right = _demote(_right_halves(rows, split, end, spec.right, year), spec.right)
     result = []
@@ -44,7 +44,7 @@ def right_end(header: Header) -> int:
     return next((index for index in after if header.words[index] and is_label(header.words[index])), len(header.words))
 
 
-def _whole_right(row: Plain, split: int, end: int) -> Plain:
+def _whole_right(row: Plain, split: int, end: int, header: Header) -> Plain:
     """Return the row with an amount of the right side that stands in the last column of merged cells put in place.
 
     Where a total goes over all lists of the right side, its label covers the labels of the others and its amount
@@ -55,8 +55,9 @@ def _whole_right(row: Plain, split: int, end: int) -> Plain:
     beyond = range(end, len(cells))
     if end >= len(cells) or not cells[split] or cells[end] or any(cells[index] for index in amounts):
         return row
-    filled = [index for index in beyond if cells[index]]
-    if len(filled) != 1 or len(amounts) != 1:
+    word = header.words[amounts[0]][-1:] if len(amounts) == 1 else ()
+    filled = [index for index in beyond if cells[index] and header.words[index][-1:] == word]
+    if len(filled) != 1:
         return row
     places = list(row.places)
     at, to = filled[0], amounts[0]

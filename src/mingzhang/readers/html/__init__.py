@@ -15,6 +15,7 @@ from mingzhang.readers.html.decoding import Page as DecodedPage
 from mingzhang.readers.html.decoding import decode_page, is_mhtml, unwrap_mhtml
 from mingzhang.readers.html.positioned import Page
 from mingzhang.readers.html.walk import Found, Image, Item, Line, Table, walk
+from mingzhang.readers.limits import not_opened
 from mingzhang.readers.matrix import Entry, blocks_of, parts_of
 
 __all__ = ["read_html"]
@@ -69,7 +70,7 @@ def _page(path: Path) -> DecodedPage:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
+        raise not_opened(path, error) from error
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableInputError(str(path), "是空文件。", "请确认文件已完整保存。")
     if data.startswith(_BINARY):

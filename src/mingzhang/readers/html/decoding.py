@@ -59,8 +59,8 @@ def decode_page(data: bytes, declared: str | None = None) -> Page | None:
 
 def _is_known(name: str) -> bool:
     try:
-        b"".decode(name)
-    except LookupError:
+        b"a".decode(name)  # of nothing at all Python decodes without asking for the codec
+    except (LookupError, ValueError):
         return False
     return True
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.model.errors import UnreadableInputError
+from mingzhang.readers.limits import not_opened
 
 #: A disclosure with all attachments has at most some 600 pages; a longer file is something else.
 MOST_PAGES = 3_000
@@ -62,9 +63,9 @@ def _check_bytes(path: Path) -> None:
             file.seek(max(size - _TAIL, 0))
             tail = file.read(_TAIL)
     except OSError as error:
-        reason = "是文件夹，不是文件。" if isinstance(error, IsADirectoryError) else "文件打不开。"
-        reason = "没有这个文件。" if isinstance(error, FileNotFoundError) else reason
-        raise UnreadableInputError(str(path), reason, "请检查路径和权限。") from None
+        if isinstance(error, IsADirectoryError):
+            raise UnreadableInputError(str(path), "是文件夹，不是文件。", "请指定文件。") from error
+        raise not_opened(path, error) from error
     if not size:
         raise UnreadableInputError(str(path), "文件是空的（0 字节）。", "请重新下载后再试。")
     if size > LARGEST:

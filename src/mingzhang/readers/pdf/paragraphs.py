@@ -28,8 +28,9 @@ _PROSE = re.compile("[，。；]")
 _SURE = 3
 _LEADER = re.compile(r"[.．·•…⋯・]{4,}|…{2,}|(?:[.．·•] ){3,}")
 #: A page number, with or without dashes or 第 … 页.
-PAGE_NUMBER = re.compile(r"[-—–─]*\s*(?:第\s*)?\d{1,4}\s*页?\s*(?:[/，,、]?\s*共?\s*\d{1,4}\s*页?)?\s*[-—–─]*")
-_PAGE = re.compile(r"[-—–]?\s*\d{1,4}\s*[-—–]?")
+_DASHES = r"[-‐-―−─━﹘﹣－~～·]*"
+PAGE_NUMBER = re.compile(rf"{_DASHES}\s*(?:第\s*)?\d{{1,4}}\s*页?\s*(?:[/，,、]?\s*共?\s*\d{{1,4}}\s*页?)?\s*{_DASHES}")
+_PAGE = re.compile(rf"{_DASHES}\s*\d{{1,4}}\s*{_DASHES}")
 ENUMERATOR = re.compile(
     r"[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、．.]|[（(]?\d{1,2}[)）、．]|\d{1,2}\.(?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十]{1,3}(?:部分|[章节条编])"

@@ -33,7 +33,7 @@ _PAGES = 4
 _NEAR = 4.0
 #: A page with more lines than this tells its own distance of lines.
 _STEPS = 5
-_OCR = "请安装文字识别组件（mingzhang[ocr]）后再读，或另找有文字层的文件。"
+_OCR = "请安装文字识别组件（pip install mingzhang[ocr]）后再试，或另找有文字层的文件。"
 
 
 def read_pdf(path: Path, *, password: str | None = None) -> Document:
@@ -55,6 +55,8 @@ def read_pdf(path: Path, *, password: str | None = None) -> Document:
     if not any(layout.pieces or layout.tables for layout in layouts if not layout.unmapped):
         if any(layout.unmapped for layout in layouts):
             reason = "这份 PDF 的文字没有编码对照（复制出来是乱码），读不出来。"
+        elif not any(layout.needs_ocr or layout.pictures for layout in layouts):
+            raise UnreadableInputError(str(path), "这份 PDF 的各页都是空白。", "请确认选对了文件，或重新导出后再试。")
         else:
             reason = "这份 PDF 没有文字层，多半是扫描件或图片。"
         raise UnreadableInputError(str(path), reason, _OCR)

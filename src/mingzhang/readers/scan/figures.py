@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.readers.scan.engine import Reading
 
 #: What a figure may consist of, misread letters included.
-_FIGURE_LIKE = re.compile(r"[-—－–]?[\dOoQlI|SBZ.,，．。、·:：;；'’` ]*%?％?_?")
+_FIGURE_LIKE = re.compile(r"[-—－–~～]?[\dOoQlI|SBZ.,，．。、·:：;；'’` ]*%?％?_?")
 _DIGIT = re.compile(r"\d")
 #: A figure within a text, as it may be recognised.
 _TOKEN = re.compile(r"\d[\d.,，．·:：;；]*(?<=\d)|\d")
@@ -22,11 +23,19 @@ _COLON = re.compile(r"[:：](?=\d\d+[%％]?$)")
 _ENDS = ".,。·'’`:：;；_"
 _WIDE = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _SIGNS = {"—": "-", "－": "-", "–": "-", "％": "%"}
-_FOLDED = {**_SHAPES, **_MARKS, **_WIDE, **_SIGNS}
+#: A minus that was misread; so are these letters, where a value of an indicator begins with them.
+_BENT = {"~": "-", "～": "-"}
+_LIMITS = {"V": "≥", "Ⅴ": "≥", "M": "≤"}
+_LIMIT = re.compile(r"[VⅤM](?=$|\d[\d.,，．]*(?:$|[%％‰\u4e00-\u9fff]))")
+#: Zeros alone, which have the shape of letters.
+_ZEROS = re.compile(r"[OoＯ]|[OoＯ0][.,．，][OoＯ0]{2}")
+_FOLDED = {**_SHAPES, **_MARKS, **_WIDE, **_SIGNS, **_BENT}
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?%?")
 _ANY_MARK = frozenset(".,:：").union(_MARKS)
 _DECIMALS = 2
+#: A column tells how many decimals its figures have if so many do, and this share of them.
+_COLUMN, _NEARLY_ALL = 4, 0.75
 #: The certainty of what had to be settled by reasoning, or was read in two ways.
 SETTLED = 0.5
 #: Dots that lead from a title to its page number.
@@ -34,6 +43,7 @@ _LEADER = re.compile(r"[.．·…•]{3,}|…")
 _LEADER_END = re.compile(r"(?<=\D)(?P<dots>[.．·…•][.．·…• ]*)(?P<page>\d{1,3})$")
 _BULLET = re.compile(r"[-•·●◆■](?=[\u4e00-\u9fff（(])")
 _DOTS = "......"
+_NO_WRITING = frozenset(".,:;·'’`\"“”…。，、：；_ |")
 
 
 def is_figure(text: str) -> bool:
@@ -52,6 +62,25 @@ def marks_in(text: str) -> int:
     return sum(char in _ANY_MARK for char in text)
 
 
+def decimals(text: str) -> int | None:
+    """Return how many decimals a figure in a cell has, None where it is no figure, or a share."""
+    if not (_PLAIN.fullmatch(text) or _THOUSANDS.fullmatch(text)) or text.endswith("%"):
+        return None
+    return len(text.partition(".")[2])
+
+
+def odd_decimals(texts: Sequence[str]) -> list[int]:
+    """Return the positions of the figures of a column that have other decimals than nearly all others there.
+
+    A point that was lost leaves no trace in the figure itself. Zeros and blanks tell nothing.
+    """
+    found = {at: places for at, text in enumerate(texts) if text != "0" and (places := decimals(text)) is not None}
+    usual, count = max(Counter(found.values()).items(), key=lambda item: item[1], default=(0, 0))
+    if not usual or count < _COLUMN or count < _NEARLY_ALL * len(found):
+        return []
+    return [at for at, places in found.items() if places != usual]
+
+
 def plain(text: str) -> str:
     """Return a figure with the marks that are often confused made one."""
     return "".join("." if char in _ANY_MARK else char for char in text)
@@ -66,14 +95,24 @@ def settled(reading: Reading) -> Reading:
     """Return a line with confused shapes settled; what is not plain stays as it is, and is in doubt.
 
     In a figure letters become the digits they look like, marks the point or comma of a figure, blanks go. In a text
-    dots that lead to a page number become as many as leaders have, and a bullet before a text goes. Each character
-    that was changed is no longer certain.
+    dots that lead to a page number become as many as leaders have, a bullet before a text goes, and a letter before a
+    value becomes the sign it looks like. Each character that was changed is no longer certain.
     """
     if is_figure(reading.text):
         return _settled_figure(reading)
     if _BULLET.match(reading.text):
         reading = reading.part(range(1, len(reading.text)))
+    if _ZEROS.fullmatch(reading.text):
+        meant = "0" if len(reading.text) == 1 else "0.00"
+        return reading.replaced(0, len(reading.text), meant, (SETTLED,) * len(meant))
+    if _LIMIT.match(reading.text):
+        reading = reading.replaced(0, 1, _LIMITS[reading.text[0]], (SETTLED,))
     return _with_leaders(reading)
+
+
+def is_dirt(text: str) -> bool:
+    """Say whether what was read alone in a cell is nothing but marks, as specks and the rest of rules are read."""
+    return all(char in _NO_WRITING for char in text)
 
 
 def _settled_figure(reading: Reading) -> Reading:

@@ -22,9 +22,13 @@ _NEAR = 4.0
 _ROOM = 1.3
 #: Blank pixels around a line when it is read.
 _MARGIN = 3
+#: A second look at a piece: more room around it, so that the model sees it at another size.
+MORE_ROOM = 9
 #: So much of its height a line may go on to either side in strokes too pale to be ink.
 _PALE_STROKES = 0.5
 _WHITE = 255
+#: Print is pale if all but so many percent of its pixels are lighter than this; fewer pixels are no print.
+_DARKEST, _PALE, _STROKES = 5, 60, 20
 _IN_FIGURES = "0123456789.,，．"
 
 
@@ -167,6 +171,9 @@ def read_line(grey: Picture, ink: Picture, box: Box, room: Box) -> Reading:
             read.append((both, engine().read(cut_out(grey, both, _MARGIN))))
         elif reading.text:
             read.append((piece, reading))
+    if not read and (alone := engine().read(cut_out(grey, wide, MORE_ROOM))).text:
+        # A single character fills the picture, unlike any that the model was taught.
+        read.append((wide, alone))
     if not read:
         return NOTHING
     width = max(box.width, 1)
@@ -196,9 +203,20 @@ def _parts_a_figure(before: str, after: str) -> bool:
 
 
 def cut_out(grey: Picture, box: Box, margin: int) -> Picture:
-    """Return a piece of the page with a white margin, so that neighbours do not show."""
-    crop = grey[box.top : box.bottom, box.left : box.right]
+    """Return a piece of the page with a white margin, so that neighbours do not show; pale print as dark as other."""
+    crop = _darkened(grey[box.top : box.bottom, box.left : box.right])
     return np.asarray(np.pad(crop, ((margin, margin), (margin + 2, margin + 2)), constant_values=_WHITE), np.uint8)
+
+
+def _darkened(crop: Picture) -> Picture:
+    """Return a piece stretched so that its print is black, if it is pale: printed in colour, or by a weak copier."""
+    strokes = crop[crop < _WHITE]
+    if len(strokes) < _STROKES:
+        return crop
+    darkest = float(np.percentile(strokes, _DARKEST))
+    if darkest < _PALE:
+        return crop
+    return np.clip((crop.astype(np.float32) - darkest) * (_WHITE / (_WHITE - darkest)), 0, _WHITE).astype(np.uint8)
 
 
 def _pieces(ink: Picture, box: Box) -> list[Box]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mingzhang.model.errors import UnreadableInputError
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 POINTS_PER_INCH = 72
 #: The short side of a page in points as far as a picture does not tell: A4.
@@ -65,6 +70,21 @@ def page_images(path: Path, chosen: Collection[int] | None, dpi: int, password: 
     yield from pages
 
 
+def count_pages(path: Path, password: str | None) -> int:
+    """Return how many pages a PDF or picture file has.
+
+    Raises:
+        UnreadableInputError: damaged, encrypted, no picture.
+    """
+    if is_pdf(path):
+        from mingzhang.readers.pdf.library import opened  # noqa: PLC0415
+
+        with opened(path, password) as (_, count):
+            return count
+    with _picture(path) as file:
+        return int(getattr(file, "n_frames", 1))
+
+
 def _pdf_pages(path: Path, chosen: Collection[int] | None, dpi: int, password: str | None) -> Iterator[PageImage]:
     import ctypes  # noqa: PLC0415
 
@@ -99,25 +119,34 @@ def _pdf_pages(path: Path, chosen: Collection[int] | None, dpi: int, password: s
 
 
 def _picture_pages(path: Path, chosen: Collection[int] | None, dpi: int) -> Iterator[PageImage]:
-    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError  # noqa: PLC0415
+    from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415
+
+    with _picture(path) as file:
+        for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
+            if chosen is not None and number not in chosen:
+                continue
+            _check_size(path, number, frame.width * frame.height)
+            picture = ImageOps.exif_transpose(frame)
+            if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+                picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
+            own = _resolution(picture.width, picture.height, frame.info.get("dpi"))
+            picture = picture.convert("RGB")
+            if abs(own / dpi - 1) > _NEAR:
+                size = (max(1, round(picture.width * dpi / own)), max(1, round(picture.height * dpi / own)))
+                _check_size(path, number, size[0] * size[1])
+                picture = picture.resize(size, Image.Resampling.LANCZOS)
+                own = dpi
+            yield PageImage(number, np.asarray(picture, np.uint8), own / POINTS_PER_INCH)
+
+
+@contextmanager
+def _picture(path: Path) -> Iterator[ImageFile]:
+    """Open a picture file; what is wrong with it is said in a sentence, also when its pages are read later."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
 
     try:
         with Image.open(path) as file:
-            for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
-                if chosen is not None and number not in chosen:
-                    continue
-                _check_size(path, number, frame.width * frame.height)
-                picture = ImageOps.exif_transpose(frame)
-                if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
-                    picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
-                own = _resolution(picture.width, picture.height, frame.info.get("dpi"))
-                picture = picture.convert("RGB")
-                if abs(own / dpi - 1) > _NEAR:
-                    size = (max(1, round(picture.width * dpi / own)), max(1, round(picture.height * dpi / own)))
-                    _check_size(path, number, size[0] * size[1])
-                    picture = picture.resize(size, Image.Resampling.LANCZOS)
-                    own = dpi
-                yield PageImage(number, np.asarray(picture, np.uint8), own / POINTS_PER_INCH)
+            yield file
     except UnidentifiedImageError as error:
         raise UnreadableInputError(str(path), "不是能读的图片，也不是 PDF。", "请确认文件类型。") from error
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:

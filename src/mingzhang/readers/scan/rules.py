@@ -30,8 +30,16 @@ _FULL = 0.93
 #: A hairline that stands alone is so long; a shorter one goes on from a line no further away than this.
 _LONG_HAIR = 400
 _HAIR_GAP = 120
+#: Strokes in a row of characters are no hairline: print stands within so many pixels above and below so much of them.
+_PRINT_FROM, _PRINT_TO = 3, 9
+_AMID_PRINT = 0.35
 #: What is measured of a line's ends may be wrong by so much.
 _OVERHANG = 24
+#: Grain of the paper goes on from some lines of a table; the others show where it ends: so many, and this share.
+_GRAINY_OVERHANG = 80
+_SEVERAL, _MOST = 4, 0.6
+#: An upright hairline parts cells only if it ends at level lines of this length; else it is a streak of the scanner.
+_BORDER = 120
 #: Pieces of one line are at most so far apart, along it and across.
 _GAP = 26
 _OFF = 4
@@ -67,12 +75,33 @@ def find_lines(grey: Picture, ink: Picture) -> Rules:
         ink: where it is darker than paper.
     """
     dots = _small_marks(ink)
-    level, level_pixels = _straight(grey, ink, _SHORTEST_LEVEL, _dotted(dots))
-    upright, upright_pixels = _straight(
+    dark, hairs, level_pixels = _straight(grey, ink, _SHORTEST_LEVEL, _dotted(dots))
+    level = _joined([*dark, *hairs])
+    dark, hairs, upright_pixels = _straight(
         np.ascontiguousarray(grey.T), np.ascontiguousarray(ink.T), _SHORTEST_UPRIGHT, _dotted(dots[:, [1, 0, 3, 2]])
     )
+    upright = _joined([*dark, *_ending_at(level, dark, hairs)])
     return Rules(
         _trimmed(level, upright), _trimmed(upright, level), level_pixels, np.ascontiguousarray(upright_pixels.T)
+    )
+
+
+def _ending_at(level: Sequence[Line], dark: Sequence[Line], hairs: Sequence[Line]) -> list[Line]:
+    """Return the upright hairlines that, with what they go on from, end at level lines: streaks of a scanner do not."""
+    whole = [line for line in _joined([*dark, *hairs]) if all(_ends_at(level, line, end) for end in line[1:3])]
+    return [
+        hair
+        for hair in hairs
+        if any(abs(line.at - hair.at) <= _OFF and line.start <= hair.start and hair.stop <= line.stop for line in whole)
+    ]
+
+
+def _ends_at(level: Sequence[Line], line: Line, end: float) -> bool:
+    return any(
+        abs(border.at - end) <= _OVERHANG
+        and border.stop - border.start >= _BORDER
+        and border.start - _OVERHANG <= line.at <= border.stop + _OVERHANG
+        for border in level
     )
 
 
@@ -86,14 +115,26 @@ def _trimmed(lines: Sequence[Line], crossing: Sequence[Line]) -> list[Line]:
             if line.start <= other.at <= line.stop and other.start - _OFF <= line.at <= other.stop + _OFF
         ]
         low, high = min(crossed, default=line.start), max(crossed, default=line.stop)
-        start = low if low - line.start <= _OVERHANG else line.start
-        stop = high if line.stop - high <= _OVERHANG else line.stop
+        start = low if low - line.start <= _allowed(lines, low, 1) else line.start
+        stop = high if line.stop - high <= _allowed(lines, high, 2) else line.stop
         result.append(line._replace(start=start, stop=stop))
     return result
 
 
-def _straight(grey: Picture, ink: Picture, shortest: int, dotted: Sequence[Line]) -> tuple[list[Line], Picture]:
-    """Return the level lines and the pixels they take; upright ones are those of the picture over its diagonal."""
+def _allowed(lines: Sequence[Line], border: float, end: int) -> float:
+    """Return how far a line may stand out over a border it crosses: further where most others end there."""
+    near = [line for line in lines if line.start - _OVERHANG <= border <= line.stop + _OVERHANG]
+    ending = sum(abs(line[end] - border) <= _OVERHANG for line in near)
+    return _GRAINY_OVERHANG if len(near) >= _SEVERAL and ending > _MOST * len(near) else _OVERHANG
+
+
+def _straight(
+    grey: Picture, ink: Picture, shortest: int, dotted: Sequence[Line]
+) -> tuple[list[Line], list[Line], Picture]:
+    """Return the level lines, the hairlines among them apart, and the pixels they take.
+
+    Upright ones are those of the picture over its diagonal.
+    """
     # A line one pixel thin jumps from row to row where the page still leans a little.
     thicker = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     opened = np.asarray(cv2.morphologyEx(thicker, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8)), np.uint8)
@@ -103,9 +144,18 @@ def _straight(grey: Picture, ink: Picture, shortest: int, dotted: Sequence[Line]
     hairs = [
         hair
         for hair in _lines(pale, _HAIR_LENGTH // 2)
-        if hair.stop - hair.start >= _LONG_HAIR or any(_goes_on(line, hair) for line in lines)
+        if (hair.stop - hair.start >= _LONG_HAIR or any(_goes_on(line, hair) for line in lines))
+        and not _is_amid_print(ink, hair)
     ]
-    return _joined([*lines, *hairs]), np.asarray(opened | pale, np.uint8)
+    return lines, hairs, np.asarray(opened | pale, np.uint8)
+
+
+def _is_amid_print(ink: Picture, hair: Line) -> bool:
+    """Say whether characters go through a level hairline: then it is made of their strokes."""
+    at, along = round(hair.at), slice(int(hair.start), int(hair.stop))
+    above = ink[max(0, at - _PRINT_TO) : max(0, at - _PRINT_FROM), along].any(axis=0)
+    below = ink[at + _PRINT_FROM : at + _PRINT_TO, along].any(axis=0)
+    return bool((above & below).mean() > _AMID_PRINT)
 
 
 def _goes_on(line: Line, hair: Line) -> bool:

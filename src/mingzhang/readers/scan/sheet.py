@@ -12,15 +12,24 @@ import numpy as np
 from mingzhang.readers.pdf.lattice import Lattice, build, groups, joined
 from mingzhang.readers.pdf.rulings import Line as RulingLine
 from mingzhang.readers.scan.engine import Picture, Reading, engine
-from mingzhang.readers.scan.figures import SETTLED, figures_in, marks_in, plain, pointed, settled
-from mingzhang.readers.scan.lines import Box, cut_out, lines_in_cell, lines_on_page, marks, print_height, read_line
+from mingzhang.readers.scan.figures import SETTLED, figures_in, is_dirt, is_figure, marks_in, plain, pointed, settled
+from mingzhang.readers.scan.lines import (
+    MORE_ROOM,
+    Box,
+    cut_out,
+    lines_in_cell,
+    lines_on_page,
+    marks,
+    print_height,
+    read_line,
+)
 from mingzhang.readers.scan.marks import WatermarkText, find_watermark
 from mingzhang.readers.scan.pages import PageImage
 from mingzhang.readers.scan.rules import Line, Rules, erased, find_lines
 from mingzhang.readers.scan.straighten import Matrix, Upright, grey_without_stamps, upright
 
-#: A page whose longest lines read this surely stands upright.
-_UPRIGHT = 0.85
+#: A page whose longest lines are read this surely and this completely stands upright.
+_UPRIGHT = 0.8
 _SAMPLES = 4
 #: A line alone that is longer than this (pixels) is a rule of the page, not part of a letter.
 _LONG_RULE = 160
@@ -32,8 +41,8 @@ _MEETS = 14
 _NO_TEXT = 0.5
 #: Ink that hangs together over more than so many heights of print is a picture.
 _PICTURE = 4.0
-#: A second look at a figure: more room around it, so that the model sees it at another size.
-_MORE_ROOM = 9
+#: A minus is so long and so near to the first digit, in heights of that; a digit fills so much of its line.
+_STROKE, _GAP, _DIGIT = 0.24, 0.45, 0.6
 _HAN = ("\u3400", "\u9fff")
 
 
@@ -64,7 +73,7 @@ class Sheet:
     watermark: WatermarkText | None
     #: How the page had to be turned: quarters counter-clockwise.
     quarter: int
-    #: Pieces outside of tables that could not be read.
+    #: Pieces that look like print and could not be read.
     unread: int
 
 
@@ -79,9 +88,12 @@ def read_sheet(image: PageImage) -> Sheet:
     height = print_height(marks(ink))
     prints: list[Print] = []
     outside = ink.copy()
+    unread = 0
     for lattice in ruled:
         for cell in _cells(lattice, image.per_point):
-            prints.extend(_read(grey, ink, line, cell, height) for line in lines_in_cell(ink, cell, height))
+            own = [_read(grey, ink, line, cell, height) for line in lines_in_cell(ink, cell, height)]
+            unread += sum(not item.reading.text for item in own)
+            prints.extend(item for item in own if not is_dirt(item.reading.text))
         left, top, right, bottom = (round(side * image.per_point) for side in lattice.box)
         outside[max(top, 0) : bottom + 1, max(left, 0) : right + 1] = 0
     whole = Box(0, 0, ink.shape[1], ink.shape[0])
@@ -98,7 +110,7 @@ def read_sheet(image: PageImage) -> Sheet:
         pictures=tuple(pictures),
         watermark=find_watermark(page.level, page.ink),
         quarter=quarter,
-        unread=len(free) - len(kept),
+        unread=unread + len(free) - len(kept),
     )
 
 
@@ -117,7 +129,10 @@ def _upright(grey: Picture) -> tuple[Upright, int]:
 
 
 def _sureness(page: Upright) -> float:
-    """Return how surely the longest lines of a page can be read; 1 where there is none."""
+    """Return how surely and completely the longest lines of a page can be read (0 to 1); 1 where there is none.
+
+    Lines of a page on its side are columns of characters: some are read with certainty, but too few for their length.
+    """
     grey, ink = erased(page.grey, page.ink, _without_strokes(find_lines(page.level, page.pale), 1.0))
     ink, _ = _without_pictures(ink)
     height = print_height(marks(ink))
@@ -128,7 +143,10 @@ def _sureness(page: Upright) -> float:
     widest = 14 * height
     parts = [box._replace(right=min(box.right, box.left + widest)) for box in lines]
     readings = [read_line(grey, ink, part, part) for part in parts]
-    return median(reading.mean for reading in readings)
+    return median(
+        reading.mean * min(1.0, len(reading.text) * part.height / part.width)
+        for reading, part in zip(readings, parts, strict=True)
+    )
 
 
 def _in_points(lines: Sequence[Line], per_point: float) -> tuple[RulingLine, ...]:
@@ -202,7 +220,25 @@ def _read(grey: Picture, ink: Picture, box: Box, room: Box, height: int) -> Prin
     for span in reversed(list(figures_in(reading.text))):
         reading = _looked_at_again(grey, ink, box, reading, span)
     size, measured = _size(reading, box, height)
-    return Print(settled(reading), box, size, measured)
+    return Print(_with_sign_in_doubt(ink, box, settled(reading)), box, size, measured)
+
+
+def _with_sign_in_doubt(ink: Picture, box: Box, reading: Reading) -> Reading:
+    """Return a figure with its sign in doubt unless a stroke of that length stands close before the first digit."""
+    if not (reading.text.startswith("-") and is_figure(reading.text)):
+        return reading
+    part = ink[box.top : box.bottom, box.left : box.right]
+    found = sorted(marks(np.ascontiguousarray(part)), key=lambda mark: mark.left)
+    digit = next((mark for mark in found if mark.height >= _DIGIT * box.height), None)
+    strokes = [mark for mark in found if digit is not None and mark.right <= digit.left]
+    if digit is not None and any(
+        mark.width >= _STROKE * digit.height
+        and mark.height <= mark.width
+        and digit.left - mark.right <= _GAP * digit.height
+        for mark in strokes
+    ):
+        return reading
+    return reading.replaced(0, 1, "-", (min(reading.certain[0], SETTLED),))
 
 
 def _looked_at_again(grey: Picture, ink: Picture, box: Box, reading: Reading, span: tuple[int, int]) -> Reading:
@@ -213,7 +249,7 @@ def _looked_at_again(grey: Picture, ink: Picture, box: Box, reading: Reading, sp
     """
     start, stop = span
     own = _box_of(ink, box, reading, span)
-    second = engine().read(cut_out(grey, own, _MORE_ROOM))
+    second = engine().read(cut_out(grey, own, MORE_ROOM))
     again = list(figures_in(second.text))
     first = reading.text[start:stop]
     other, weakest = second.text, 0.0

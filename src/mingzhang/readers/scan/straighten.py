@@ -20,10 +20,13 @@ Matrix = NDArray[np.float64]
 INK = 185
 #: Rules are often thinner than a pixel and so paler than letters.
 PALE_INK = 205
-#: Marks of fewer pixels are dirt. A full stop at 200 dpi has 9 pixels and more.
-_DIRT = 5
+#: On a page with specks marks of fewer pixels are dirt; on a clean one they may be the points of small figures.
+_DIRT, _GRAIN = 5, 2
 #: A speck is as dark as this in its middle.
 _SPECK = 130
+#: A page has specks if so many of 100,000 pixels away from print are one. Small figures have points next to them.
+_SPECKED = 12
+_AWAY = 41
 #: The steepest turn that is looked for, and how finely.
 _STEEPEST = 6.0
 _COARSE, _FINE = 0.25, 0.02
@@ -70,27 +73,36 @@ def whitened(grey: Picture) -> Picture:
     return np.asarray(cv2.divide(grey, np.maximum(paper, 60), scale=255), np.uint8)
 
 
-def ink_of(grey: Picture, threshold: int = INK) -> Picture:
-    """Return 1 where there is ink, without specks of dirt."""
+def ink_of(grey: Picture, threshold: int = INK, dirt: int = _DIRT) -> Picture:
+    """Return 1 where there is ink, without marks of fewer pixels than ``dirt``."""
     ink = (grey < threshold).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    keep = stats[:, cv2.CC_STAT_AREA] >= _DIRT
+    keep = stats[:, cv2.CC_STAT_AREA] >= dirt
     keep[0] = False
     return np.asarray(keep[labels], np.uint8)
 
 
-def without_specks(grey: Picture) -> Picture:
-    """Return a picture with specks of dirt made paper: marks of few pixels, but dark as no pale stroke is."""
+def without_specks(grey: Picture) -> tuple[Picture, int]:
+    """Return a picture with specks of dirt made paper, and below how many pixels a mark on it is dirt.
+
+    A speck has few pixels, but is dark as no pale stroke is. A page with few specks away from print keeps all of
+    them: near print they are points.
+    """
     ink = (grey < INK).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
     dark = np.zeros(len(stats), bool)
     dark[np.unique(labels[grey < _SPECK])] = True
-    specks = dark & (stats[:, cv2.CC_STAT_AREA] < _DIRT)
-    specks[0] = False
+    small = stats[:, cv2.CC_STAT_AREA] < _DIRT
+    small[0] = False
+    specks = dark & small
+    near = cv2.dilate((~small)[labels].astype(np.uint8) & ink, np.ones((_AWAY, _AWAY), np.uint8))
+    xs, ys = np.round(centres[specks]).astype(np.int64).T
+    if int((near[ys, xs] == 0).sum()) * 100_000 < _SPECKED * max(int((near == 0).sum()), 1):
+        return grey, _GRAIN
     around = cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     clean = grey.copy()
     clean[around & ((ink == 0) | specks[labels])] = 255
-    return clean
+    return clean, _DIRT
 
 
 def turned(grey: Picture, angle: float, quarter: int = 0) -> tuple[Picture, Matrix]:
@@ -140,8 +152,9 @@ def upright(grey: Picture, quarter: int = 0) -> Upright:
     angle = lean(ink_of(picture))
     level, turn = turned(picture, angle)
     # Stretch: watermarks become paper, letters keep their soft edges.
-    clean = np.asarray(np.minimum(without_specks(level).astype(np.uint16) * 255 // PALE_INK, 255), np.uint8)
-    return Upright(level, clean, ink_of(level), (level < PALE_INK).astype(np.uint8), turn @ matrix)
+    bare, dirt = without_specks(level)
+    clean = np.asarray(np.minimum(bare.astype(np.uint16) * 255 // PALE_INK, 255), np.uint8)
+    return Upright(level, clean, ink_of(level, dirt=dirt), (level < PALE_INK).astype(np.uint8), turn @ matrix)
 
 
 def box_on_page(

@@ -22,6 +22,7 @@ from mingzhang.readers.pdf.paragraphs import (
 )
 from mingzhang.readers.pdf.tables import PageTable, TableCell
 from mingzhang.readers.pdf.words import join
+from mingzhang.readers.scan.figures import SETTLED, odd_decimals
 from mingzhang.readers.scan.layout import Letter, ScanLayout
 from mingzhang.readers.scan.straighten import box_on_page
 
@@ -35,6 +36,8 @@ _SHARE = 0.6
 _PAGES = 4
 #: A page with more lines than this tells its own distance of lines.
 _STEPS = 5
+#: Misread points are single; so many figures of a row without the decimals of their columns are printed so.
+_ROW_OF_ODD = 3
 #: Letters this far outside of a box (points) still belong to it.
 _NEAR = 0.5
 
@@ -52,6 +55,11 @@ class Writer:
         self.dropped: dict[str, int] = {}
         self._line = 0
         self._above: PageTable | None = None
+
+    @property
+    def last_line(self) -> int:
+        """Return the number of the last line written."""
+        return self._line
 
     def write(self, layouts: Sequence[ScanLayout]) -> None:
         """Write all pages in reading order."""
@@ -129,7 +137,25 @@ class Writer:
                 if cell.text:
                     self.doubts.extend(_doubts(layout, printed.box, cell.place, cell.text))
             rows.append(cells)
+        self.doubts.extend(self._odd(rows))
         self.blocks.append(Grid(tuple(rows), _place(layout, wall.box, rows[0][0].place.line)))
+
+    def _odd(self, rows: Sequence[Sequence[Cell]]) -> Iterator[Doubt]:
+        """Yield a doubt for each figure that has other decimals than its column, and is not doubted already.
+
+        A row of such figures is printed so, such as a total in whole numbers.
+        """
+        known = {(doubt.place, doubt.text) for doubt in self.doubts}
+        odd: dict[int, list[Cell]] = defaultdict(list)
+        for column in range(max(map(len, rows))):
+            own = [(number, row[column]) for number, row in enumerate(rows) if column < len(row)]
+            for at in odd_decimals([cell.text for _, cell in own]):
+                odd[own[at][0]].append(own[at][1])
+        for cells in odd.values():
+            if len(cells) < _ROW_OF_ODD:
+                yield from (
+                    Doubt(cell.place, cell.text, SETTLED) for cell in cells if (cell.place, cell.text) not in known
+                )
 
     def _rejoin(self, layout: ScanLayout, rest: Sequence[TableCell], partners: Sequence[int]) -> None:
         """Put the second part of a row that a page end parted to its first part, the last row written."""

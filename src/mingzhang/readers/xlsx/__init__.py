@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 from mingzhang.model.document import Block, Document, Picture
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.model.place import Place
+from mingzhang.readers.limits import not_opened
 from mingzhang.readers.matrix import Part, Piece, blocks_of, paragraphs_of, parts_of
-from mingzhang.readers.xlsx.sheet import Sheet, matrix
+from mingzhang.readers.sniff import Kind, refusal
+from mingzhang.readers.xlsx.sheet import Sheet, address, matrix, spot
 
 __all__ = ["read_workbook"]
 
@@ -21,6 +24,7 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|head|body|table|meta|style)", re.IGNORECASE)
+_XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _MOST_NAMED = 5
 #: Names that programs give to sheets on their own say nothing.
 _NO_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
@@ -30,8 +34,8 @@ _CAPTION = re.compile(r".{0,8}[\d一二三四五六七八九十]")
 def read_workbook(path: Path, *, password: str | None = None) -> Document:
     """Read .xlsx, .xlsm, .xls, .xlsb, .ods, .csv or .tsv, told apart by content.
 
-    Hidden sheets are read after the others, so that what is shown comes first. ``password`` is taken so that all
-    readers are called alike; protected workbooks are not decrypted.
+    Hidden sheets are read after the others, so that what is shown comes first. Markup that only has the name of a
+    workbook, as many systems export it, is read as the web page it is. ``password`` opens an encrypted .xlsx or .xls.
 
     Raises:
         UnreadableInputError: the file is missing, damaged, protected, too large or no workbook.
@@ -39,7 +43,13 @@ def read_workbook(path: Path, *, password: str | None = None) -> Document:
     head = _head(path)
     numbers = count(1)
     if not head.startswith((_ZIP, _OLE, *_BIFF)):
-        return _delimited(path, head, numbers)
+        if _MARKUP.match(head):
+            if _XML_BOOK in head and b"<html" not in head.lower():
+                raise refusal(path, Kind.EXCEL_XML)
+            from mingzhang.readers.html import read_html  # noqa: PLC0415
+
+            return read_html(path)
+        return _delimited(path, numbers)
     sheets, remarks = _sheets(path, head, password)
     if not any(sheet.cells or sheet.extras for sheet in sheets):
         pictures = sum(len(sheet.pictures) for sheet in sheets)
@@ -66,7 +76,7 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(512)
     except OSError as error:
-        raise UnreadableInputError(str(path), f"打不开（{error.strerror}）。", "请检查路径和权限。") from error
+        raise not_opened(path, error) from error
 
 
 def _sheets(path: Path, head: bytes, password: str | None) -> tuple[list[Sheet], list[str]]:
@@ -83,12 +93,27 @@ def _sheets(path: Path, head: bytes, password: str | None) -> tuple[list[Sheet],
     data = path.read_bytes()
     if head.startswith(_OLE):
         if _has_stream(data, "EncryptedPackage"):
-            remedy = "程序不解密，即使给出密码。" if password else ""
-            raise UnreadableInputError(str(path), binary.PASSWORD, remedy + binary.WITHOUT_PASSWORD)
+            return _decrypted_sheets(path, password)
         if not (_has_stream(data, "Workbook") or _has_stream(data, "Book")):
             what = "是旧版 Word 文件" if _has_stream(data, "WordDocument") else "是 Office 文件，但里面没有工作簿"
             raise UnreadableInputError(str(path), f"{what}，不是 Excel 工作簿。", "请确认选对了文件。")
-    return binary.read_xls(path, data)
+    return binary.read_xls(path, data, password)
+
+
+def _decrypted_sheets(path: Path, password: str | None) -> tuple[list[Sheet], list[str]]:
+    """Decrypt a workbook of today's kind and read what comes out."""
+    from mingzhang.readers.office import decrypted  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
+        opened = Path(folder) / "opened.xlsx"
+        opened.write_bytes(decrypted(path, password))
+        head = _head(opened)
+        if not head.startswith(_ZIP):
+            raise UnreadableInputError(str(path), "解密后不是 Excel 工作簿。", "请确认选对了文件。")
+        try:
+            return _sheets(opened, head, None)
+        except UnreadableInputError as error:
+            raise UnreadableInputError(str(path), error.reason, error.remedy) from error
 
 
 def _has_stream(data: bytes, name: str) -> bool:
@@ -96,15 +121,9 @@ def _has_stream(data: bytes, name: str) -> bool:
     return name.encode("utf-16-le") + b"\0\0" in data
 
 
-def _delimited(path: Path, head: bytes, numbers: Iterator[int]) -> Document:
+def _delimited(path: Path, numbers: Iterator[int]) -> Document:
     from mingzhang.readers.xlsx.delimited import read_delimited  # noqa: PLC0415
 
-    if _MARKUP.match(head):
-        raise UnreadableInputError(
-            str(path),
-            "内容是网页或 XML，不是 Excel 工作簿。",
-            "请在 Excel 或 WPS 里另存为 .xlsx，或按网页（.html）读取。",
-        )
     rows, encoding = read_delimited(path)
     return Document(str(path), "csv", tuple(blocks_of(parts_of(rows, typed=True), numbers)), encoding=encoding)
 
@@ -115,10 +134,19 @@ def _sheet_blocks(sheet: Sheet, numbers: Iterator[int]) -> list[Block]:
     blocks: list[Block] = []
     if parts and not _has_title(parts) and not _NO_NAME.fullmatch(sheet.name.strip()):
         blocks.extend(paragraphs_of(Piece(sheet.name, Place(sheet=sheet.name)), numbers))
-    blocks.extend(blocks_of(parts, numbers))
+    blocks.extend(_with_charts(list(blocks_of(parts, numbers)), sheet, numbers))
     for text in sheet.extras:
         blocks.extend(paragraphs_of(Piece(text, Place(sheet=sheet.name)), numbers))
     blocks.extend(Picture(alt, Place(line=next(numbers), sheet=sheet.name)) for alt in sheet.pictures)
+    return blocks
+
+
+def _with_charts(blocks: list[Block], sheet: Sheet, numbers: Iterator[int]) -> list[Block]:
+    """Put each chart before what stands below its first row."""
+    rows = [spot(block.place.cell)[0] if block.place.cell else 0 for block in blocks]
+    for row, alt in sorted(sheet.charts, reverse=True):
+        at = next((index for index, own in enumerate(rows) if own > row), len(blocks))
+        blocks.insert(at, Picture(alt, Place(line=next(numbers), sheet=sheet.name, cell=address(row, 0))))
     return blocks
 
 

@@ -24,6 +24,10 @@ def _read_drawing(archive: Archive, name: str, sheet: Sheet) -> None:
         lines = ["".join(run.text or "" for run in line.iter("{*}t")) for line in body.iter("{*}p")]
         if text := "\n".join(line for line in lines if line.strip()):
             sheet.extras.append(text)
+    for anchor in root:
+        for about in anchor.iterfind("{*}graphicFrame/{*}nvGraphicFramePr/{*}cNvPr"):
+            row = (anchor.findtext("{*}from/{*}row") or "").strip()
+            sheet.charts.append((int(row) if row.isdigit() else 0, about.get("descr", "")))
     for picture in root.iter("{*}pic"):
         about = next(picture.iter("{*}cNvPr"), None)
         sheet.pictures.append(about.get("descr", "") if about is not None else "")

@@ -20,6 +20,8 @@ MOST_CELLS = 2_000_000
 #: Blank cells with borders are kept up to this number; whole columns are often styled to their end.
 _MOST_BLANK = 200_000
 _MOST_COLUMNS = 1000
+#: A sheet with a name of its own so called is no part of the disclosure.
+ASIDE = "明账附页"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOOLEANS = {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}
 
@@ -58,7 +60,12 @@ def read_ooxml(archive: Archive) -> tuple[list[Sheet], list[str]]:
     )
     sheets: list[Sheet] = []
     others = 0
-    for one in root.iterfind("{*}sheets/{*}sheet"):
+    aside = _aside(root)
+    passed_over: list[str] = []
+    for index, one in enumerate(root.iterfind("{*}sheets/{*}sheet")):
+        if index in aside:
+            passed_over.append(f"“{one.get('name', '')}”")
+            continue
         link = next((value for key, value in one.attrib.items() if key.endswith("}id")), "")
         relation = relations.get(link)
         if relation is None or relation.kind != "worksheet":
@@ -70,7 +77,16 @@ def read_ooxml(archive: Archive) -> tuple[list[Sheet], list[str]]:
         sheets.append(sheet)
     if others:
         remarks.append(f"有 {others} 个图表或宏工作表，没有读取")
+    if passed_over:
+        remarks.append(f"工作表{'、'.join(passed_over)}是明账生成时附的检查和图表数据，不是公开内容，没有读取")
     return sheets, remarks
+
+
+def _aside(root: Any) -> set[int]:
+    """Return the numbers of the sheets that ``mingzhang build`` put beside the disclosure, by the name it gave them."""
+    names = root.iterfind("{*}definedNames/{*}definedName")
+    marked = (one.get("localSheetId", "") for one in names if one.get("name") == ASIDE)
+    return {int(index) for index in marked if index.isdigit()}
 
 
 def _strings(archive: Archive, relations: Mapping[str, Relation]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ class Sheet:
     not_shown: list[str] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    #: Charts: the row over which each begins, and its alternative text.
+    charts: list[tuple[int, str]] = field(default_factory=list)
     comments: int = 0
     #: The sheet shows no zeros.
     without_zeros: bool = False

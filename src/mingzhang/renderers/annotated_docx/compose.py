@@ -76,12 +76,12 @@ def _setting(report: Report, lang: str) -> _Setting:
         at[spot.block, spot.row, spot.column].append((spot.start, spot.end, targets))
     levels = {part.place.line: part.level for part in disclosure.sections if part.place.line is not None}
     below = max(1, min(levels.values(), default=1)) + 1
-    for table in disclosure.tables:
+    for table in (*disclosure.tables, *disclosure.further_tables):
         if table.title_place.line is not None:
             levels.setdefault(table.title_place.line, below)
     headers = {
         place.line
-        for table in disclosure.tables
+        for table in (*disclosure.tables, *disclosure.further_tables)
         for row in table.header_places
         for place in row
         if place.line is not None
