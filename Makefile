@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test test-full lint format types layers bench docs clean
+.PHONY: help setup ocr run test test-full lint format types layers bench docs clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,12 +18,19 @@ $(VENV)/.installed: pyproject.toml requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+$(VENV)/.installed-web: $(VENV)/.installed requirements-web.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-web.lock
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed-web requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
 	touch $@
 
-run: setup ## Audit the embedded example and say where the reports are
-	$(BIN)/mingzhang example --output out/example
+ocr: $(VENV)/.installed requirements-ocr.lock ## Add the reading of scans (large)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-ocr.lock
+
+run: setup ## Build and audit the embedded example and say where the results are
+	$(BIN)/mingzhang demo --output out/example
 
 test: lint types layers ## Lint, types, layers and tests (at most 8 minutes)
 	$(BIN)/python -m pytest -n auto -m "not slow"
@@ -57,6 +64,11 @@ bench: $(VENV)/.installed-dev ## Measure accuracy and speed
 	$(BIN)/python -m benchmarks.pdf_styles
 	$(BIN)/python -m benchmarks.docx_accuracy
 	$(BIN)/python -m benchmarks.xlsx_html_accuracy
+	$(BIN)/python -m benchmarks.posted_copy
+	$(BIN)/python -m benchmarks.regions
+	$(BIN)/python -m benchmarks.readers_speed
+	$(BIN)/python -m benchmarks.tabulation
+	$(BIN)/python -m benchmarks.publication_pdf
 	$(BIN)/python -m benchmarks.speed
 
 docs: setup ## Write the generated reference pages anew

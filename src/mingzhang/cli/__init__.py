@@ -11,14 +11,17 @@ from typing import Any
 import click
 
 from mingzhang import __version__
+from mingzhang.cli.build import build
 from mingzhang.cli.catalogue import rule, rules, schema, table
 from mingzhang.cli.check import check
 from mingzhang.cli.conformance import conformance
 from mingzhang.cli.diff import diff
-from mingzhang.cli.example import example
+from mingzhang.cli.example import demo, example
 from mingzhang.cli.extract import extract
 from mingzhang.cli.options import EXIT_UNREADABLE
 from mingzhang.cli.repair import repair
+from mingzhang.cli.template import template
+from mingzhang.cli.verify import key, verify
 
 
 class _Unsound(click.ClickException):
@@ -48,14 +51,19 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mingzhang")
 def main() -> None:
-    """明账：读懂、审核部门预算公开。
+    """明账：编制、读懂、审核部门预算公开。
 
-    Mingzhang reads and audits the budget disclosures of Chinese government departments.
+    Mingzhang authors, reads and audits the budget disclosures of Chinese government departments.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-for _command in (extract, check, rule, rules, table, schema, example, diff, repair, conformance):
+_COMMANDS = (
+    *(extract, check, diff, repair),
+    *(template, example, build, verify, key),
+    *(rule, rules, table, schema, conformance, demo),
+)
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -122,9 +122,9 @@ def table(table_id: str, lang: str) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["extract", "check", "diff", "conformance"]))
+@click.argument("name", type=click.Choice(["extract", "check", "explain", "diff", "conformance", "rule", "rules"]))
 def schema(name: str) -> None:
-    """输出 extract、check、diff 或 conformance 的 JSON Schema。"""
+    """输出一种 JSON 结果的 JSON Schema；explain 是 check --explain 的。"""
     from importlib.resources import files  # noqa: PLC0415
 
     click.echo((files("mingzhang") / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"), nl=False)

@@ -117,7 +117,7 @@ def check(  # noqa: PLR0913, PLR0917  click passes each option by its name
     if form == "json":
         raise click.UsageError("--format json 要与 --explain 同用；审核结果请用 --format jsonl，每份文件一行。")
     entries = read_waiver_file(waivers)
-    priors = read_baseline_file(baseline, lang)
+    priors = read_baseline_file(baseline, lang, reading)
     candidates = [None] * len(tasks) if priors is None else assign([task.path for task in tasks], priors)
     tasks = [
         task._replace(

@@ -1,4 +1,4 @@
-"""``mingzhang diff``: compare two disclosures of one department."""
+"""``mingzhang diff``: compare two disclosures of one department, or a posted copy with the approved document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingzhang.cli.inputs import Reading, one_input, reading_options
+from mingzhang.cli.inputs import Reading, read_one, reading_options
 from mingzhang.cli.options import EXIT_CLEAN, EXIT_ERRORS, EXIT_UNREADABLE, LANG
 from mingzhang.cli.outputs import target
 
@@ -31,44 +31,41 @@ if TYPE_CHECKING:
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="写到这个文件。")
 @click.option("--force", is_flag=True, help="两份公开不是同一部门（单位）也照样比较。")
+@click.option(
+    "--as",
+    "span",
+    type=click.Choice(["auto", "posted", "changes"]),
+    default="auto",
+    show_default=True,
+    help="怎样比：posted 核对公开件与审定件是否一致，changes 看两稿或两年的变化，auto 同一年度而格式不同的按 posted。",
+)
 @LANG
 @reading_options
 def diff(  # noqa: PLR0913, PLR0917  one parameter per option
-    old: Path, new: Path, form: str, output: Path | None, force: bool, lang: str, reading: Reading
+    old: Path, new: Path, form: str, output: Path | None, force: bool, span: str, lang: str, reading: Reading
 ) -> None:
-    """比较同一部门（单位）的两份公开：两稿或两年，哪些数字、科目、项目、目标、文字变了。
+    """比较同一部门（单位）的两份公开：两稿或两年，哪些数字、科目、项目、目标、文字变了；或核对公开件与审定件是否一致。
 
     一份公开可以是一个文件，也可以是一个文件夹或压缩包，里面的文件合起来是一份。
-    同一年度按给出的先后比较，不同年度总是早的在前。没有不同时返回 0，有不同返回 1，有文件读不了或不是同一部门返回 2。
+    同一年度按给出的先后比较，不同年度总是早的在前。同一年度而格式不同的（如审定的 Word 和网站上的 PDF），
+    前一份是审定件，后一份是公开件：换行、空格、页码、水印这些只随格式变的不算不同，第一行是结论。
+    没有不同时返回 0，有不同返回 1，有文件读不了或不是同一部门返回 2。
     """
     from mingzhang.comparing.compare import compare  # noqa: PLC0415
-    from mingzhang.comparing.sides import in_order, same_body  # noqa: PLC0415
+    from mingzhang.comparing.sides import in_order, is_copy, same_body  # noqa: PLC0415
 
-    read = [_read(path, reading) for path in (old, new)]
+    read = [read_one(path, reading) for path in (old, new)]
     if read[0] is None or read[1] is None:
         sys.exit(EXIT_UNREADABLE)
-    first, second = in_order(read[0], read[1])
+    posted = span == "posted" or (span == "auto" and is_copy(read[0], read[1]))
+    first, second = (read[0], read[1]) if posted else in_order(read[0], read[1])
     if same_body(first, second) == "different" and not force:
         click.echo(_refusal(first, second, lang), err=True)
         sys.exit(EXIT_UNREADABLE)
-    comparison = compare(first, second)
+    comparison = compare(first, second, posted=posted)
     with target(output) as stream:
         stream.write(_render(comparison, form, lang))
     sys.exit(EXIT_ERRORS if comparison.count else EXIT_CLEAN)
-
-
-def _read(path: Path, reading: Reading) -> Disclosure | None:
-    """Read one disclosure; say why where it cannot be."""
-    from mingzhang.model.errors import UnreadableInputError  # noqa: PLC0415
-    from mingzhang.pipeline import Task, read_apart  # noqa: PLC0415
-
-    name, parts, problem = one_input(path, reading)
-    task = Task(name, "extract", "text", "zh", parts=parts, problem=problem, password=reading.password)
-    try:
-        return read_apart(task, reading.limits)
-    except UnreadableInputError as error:
-        click.echo(str(error), err=True)
-        return None
 
 
 def _refusal(old: Disclosure, new: Disclosure, lang: str) -> str:

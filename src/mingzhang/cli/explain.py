@@ -65,7 +65,7 @@ def _audited(tasks: Sequence[Task], lang: str, limits: Limits, *, together: bool
     reports = []
     for task in tasks:
         try:
-            reports.append(check(read_apart(task, limits), lang=lang))
+            reports.append(check(read_apart(task, limits), lang=lang, deep=task.deep))
         except UnreadableInputError as error:
             click.echo(str(error), err=True)
     return (list(roll_up(reports, lang)) if together else reports), len(reports) < len(tasks)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import functools
+import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+from click.core import ParameterSource
 
+from mingzhang.cli.progress import say_progress
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers import Part, is_plain_text
-from mingzhang.readers.limits import Limits
+from mingzhang.readers.limits import Limits, not_opened
+from mingzhang.readers.progress import listening
 from mingzhang.readers.sniff import ARCHIVES, READABLE, Kind, kind_of_name, sniff
 
 if TYPE_CHECKING:
+    from mingzhang.model.disclosure import Disclosure
     from mingzhang.readers.archive import Contents
 
 #: So many kinds of files that were passed over are named.
@@ -23,6 +29,8 @@ _NAMED = 6
 #: Browsers keep the pictures and scripts of a saved page in a folder of such a name beside it.
 _SAVED_PAGE = ("_files", ".files")
 _PAGES = (".html", ".htm")
+_WHAT_IS_READ = "请给出 PDF、Word、Excel、网页、文本，或它们的压缩包。"
+_NUMBER = re.compile(r"(\d+)", re.ASCII)
 
 
 class Reading(NamedTuple):
@@ -52,7 +60,7 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="MINGZHANG_TIMEOUT",
         default=Limits().seconds,
         show_default=True,
-        help="每份文件最多用多少秒，0 为不限；超过的停下，其余照常。",
+        help="每份文件最多用多少秒，0 为不限；超过的停下，其余照常。不写时，扫描件按每页 20 秒放宽。",
     )
     @click.option(
         "--memory",
@@ -64,7 +72,12 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @functools.wraps(command)
     def packed(*args: Any, password: str | None, timeout: float, memory: int, **more: Any) -> Any:
-        return command(*args, reading=Reading(password, Limits(timeout, memory)), **more)
+        context = click.get_current_context()
+        context.with_resource(listening(say_progress))
+        limits = Limits(timeout, memory)
+        if context.get_parameter_source("timeout") is not ParameterSource.DEFAULT:
+            limits = limits._replace(seconds_a_page=0)  # who names a limit means it, however many pages there are
+        return command(*args, reading=Reading(password, limits), **more)
 
     return packed
 
@@ -90,7 +103,7 @@ def gather(paths: Iterable[Path], reading: Reading, *, as_one: bool = False) -> 
     found = [(path, list(_gathered(path, reading, pictures=as_one))) for path in paths]
     inputs = _as_one(found) if as_one else [item for _, items in found for item in items]
     if not inputs:
-        raise click.UsageError("这些文件夹里没有可以读的公开文件（PDF、Word、Excel、网页、文本或它们的压缩包）。")
+        raise click.UsageError(f"没有可以读的公开文件。{_WHAT_IS_READ}")
     if not all(is_plain_text(Path(part.path)) for item in inputs for part in item.parts):
         from mingzhang.workers import warm_up  # noqa: PLC0415  text needs no processes
 
@@ -102,6 +115,19 @@ def one_input(path: Path, reading: Reading) -> Input:
     """Return what is given as one disclosure: a file, or all files of a folder or an archive."""
     (one,) = gather([path], reading, as_one=True)
     return one
+
+
+def read_one(path: Path, reading: Reading) -> Disclosure | None:
+    """Read what is given as one disclosure, apart and under limits; say why and return None where it cannot be."""
+    from mingzhang.pipeline import Task, read_apart  # noqa: PLC0415
+
+    name, parts, problem = one_input(path, reading)
+    task = Task(name, "extract", "text", "zh", parts=parts, problem=problem, password=reading.password)
+    try:
+        return read_apart(task, reading.limits)
+    except UnreadableInputError as error:
+        click.echo(str(error), err=True)
+        return None
 
 
 def _as_one(found: Sequence[tuple[Path, list[Input]]]) -> list[Input]:
@@ -141,9 +167,22 @@ def _gathered(path: Path, reading: Reading, *, pictures: bool) -> Iterator[Input
 def _of_folder(folder: Path, reading: Reading, *, pictures: bool) -> Iterator[Input]:
     from mingzhang.readers.archive import is_litter  # noqa: PLC0415
 
-    inside = [item for item in sorted(folder.rglob("*")) if item.is_file() and not is_litter(item.name)]
+    closed: list[OSError] = []
+    # Also links to nothing and pipes: what is named like a disclosure is answered by a sentence.
+    inside = sorted(
+        Path(place, name)
+        for place, _, names in os.walk(folder, onerror=closed.append)
+        for name in names
+        if not is_litter(name)
+    )
     parts = [Part(str(item), str(item)) for item in inside]
-    yield from _chosen(parts, str(folder), reading, pictures=pictures)
+    found = list(_chosen(parts, str(folder), reading, pictures=pictures))
+    for fault in closed:
+        error = not_opened(Path(fault.filename), fault)
+        found.append(Input(error.source, (), (error.reason, error.remedy)))
+    if not found:
+        found.append(Input(str(folder), (), ("文件夹里没有可以读的公开文件。", _WHAT_IS_READ)))
+    yield from sorted(found, key=lambda item: Path(item.name))
 
 
 def _of_archive(archive: Part, reading: Reading, *, pictures: bool) -> Iterator[Input]:
@@ -173,13 +212,13 @@ def _unpacked(archive: Part, reading: Reading) -> Contents:
     """Unpack an archive in a child process under limits."""
     import tempfile  # noqa: PLC0415
 
-    from mingzhang.workers import Lost, Pool  # noqa: PLC0415
+    from mingzhang.workers import Lost, Pool, loss  # noqa: PLC0415
 
     folder = click.get_current_context().with_resource(tempfile.TemporaryDirectory(prefix="mingzhang-"))
     with Pool(1, reading.limits) as pool:
         made = pool.call(_unpack, _Order(archive, folder, reading.password))
     if isinstance(made, Lost):
-        raise UnreadableInputError(archive.name, f"解不开（{made.why} {made.detail}）。", "请解开后再试。")
+        raise loss(archive.name, made)
     return made
 
 
@@ -193,6 +232,8 @@ def _unpack(order: _Order) -> Contents:
 def _chosen(parts: Sequence[Part], place: str, reading: Reading, *, pictures: bool) -> Iterator[Input]:
     """Yield the inputs among the files of a folder or an archive, and say which files were passed over."""
     passed_over: Counter[str] = Counter()
+    scans: dict[str, list[Part]] = {}
+    alone = not pictures and _has_pictures_alone(parts)
     pages = {part.name.removesuffix(suffix) for part in parts for suffix in _PAGES if part.name.endswith(suffix)}
     for part in parts:
         kind = _kind(part)
@@ -200,15 +241,38 @@ def _chosen(parts: Sequence[Part], place: str, reading: Reading, *, pictures: bo
             passed_over["网页附带的文件"] += 1
         elif kind in ARCHIVES and part.path == part.name:
             yield from _of_archive(part, reading, pictures=pictures)
-        elif kind is Kind.PICTURE and not pictures:
+        elif _is_picture(part, kind) and not (pictures or alone):
             passed_over["图片（扫描件请合成一份 PDF，或加 --as-one）"] += 1
+        elif alone and _is_picture(part, kind):
+            scans.setdefault(str(PurePath(part.name).parent), []).append(part)
         elif _is_wanted(part.name, kind):
             yield Input(part.name, (part,))
         else:
             passed_over[kind.words if kind is Kind.OWN_REPORT else PurePath(part.name).suffix.lower() or part.name] += 1
+    for folder, own in scans.items():
+        yield Input(folder, tuple(sorted(own, key=_page_order)))
     if passed_over:
         named = "、".join(sorted(passed_over)[:_NAMED])
         click.echo(f"{place}：有 {passed_over.total()} 个文件不是可以读的公开文件（{named}），没有处理。", err=True)
+
+
+def _has_pictures_alone(parts: Sequence[Part]) -> bool:
+    """Say whether pictures are all that may be a disclosure: those of one folder are then the pages of a scan."""
+    return not any(
+        kind in ARCHIVES or (not _is_picture(part, kind) and _is_wanted(part.name, kind))
+        for part in parts
+        for kind in (_kind(part),)
+    )
+
+
+def _is_picture(part: Part, kind: Kind) -> bool:
+    """Say whether a file is a picture by name too; one that is called a PDF is an input like any other."""
+    return kind is Kind.PICTURE and kind_of_name(part.name) in (Kind.PICTURE, None)
+
+
+def _page_order(part: Part) -> list[tuple[int, str]]:
+    """Return what sorts page 10 after page 2."""
+    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in _NUMBER.split(part.name) if piece]
 
 
 def _kind(part: Part) -> Kind:
@@ -226,12 +290,12 @@ def _is_of_saved_page(name: str, pages: set[str]) -> bool:
 def _is_wanted(name: str, kind: Kind) -> bool:
     """Say whether a file may be a disclosure.
 
-    Text can be anything, so its name decides; what is named like a readable file but is damaged or empty is an
-    input too, so that its fault is said.
+    Text can be anything, so its name decides; what is named like a readable file but is damaged, empty or of
+    another kind is an input too, so that its fault is said.
     """
     promised = kind_of_name(name)
     if kind is Kind.TEXT:
         return promised is not None and (promised is Kind.TEXT or promised in READABLE)
-    if kind in (Kind.EMPTY, Kind.UNKNOWN, Kind.OLE):
-        return promised in READABLE and promised is not Kind.PICTURE
-    return kind in READABLE
+    if kind in READABLE:
+        return True
+    return kind is not Kind.OWN_REPORT and promised in READABLE | ARCHIVES and promised is not Kind.PICTURE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mingzhang.cli.inputs import Reading, read_one, reading_options
 from mingzhang.cli.options import EXIT_CLEAN, EXIT_ERRORS, EXIT_UNREADABLE
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 @click.option("--write", is_flag=True, help="把建议的改正写进一份副本，原文件不动。")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="副本写到这个文件（与 --write 同用）。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def repair(path: Path, write: bool, output: Path | None, form: str) -> None:
+@reading_options
+def repair(path: Path, write: bool, output: Path | None, form: str, reading: Reading) -> None:
     """按勾稽关系找出写错的数字，逐行列出原文和改正。
 
     只有勾稽关系能唯一确定的数字才建议改正；没有需要改的返回 0，有返回 1，文件读不了返回 2。
@@ -30,15 +32,11 @@ def repair(path: Path, write: bool, output: Path | None, form: str) -> None:
     """
     from mingzhang.checking.check import check  # noqa: PLC0415
     from mingzhang.checking.corrections import propose_corrections  # noqa: PLC0415
-    from mingzhang.model.errors import UnreadableInputError  # noqa: PLC0415
-    from mingzhang.pipeline import read_disclosure  # noqa: PLC0415
 
     if output is not None and not write:
         raise click.UsageError("--output 要与 --write 同用。")
-    try:
-        disclosure = read_disclosure(path)
-    except UnreadableInputError as error:
-        click.echo(str(error), err=True)
+    disclosure = read_one(path, reading)
+    if disclosure is None:
         sys.exit(EXIT_UNREADABLE)
     found = propose_corrections(check(disclosure))
     if form == "json":

@@ -13,6 +13,7 @@ from mingzhang.cli.outputs import open_for_writing
 
 if TYPE_CHECKING:
     from mingzhang.checking.baseline import Prior
+    from mingzhang.cli.inputs import Reading
     from mingzhang.model.waiver import Waiver
     from mingzhang.pipeline import Result
 
@@ -95,7 +96,7 @@ def read_waiver_file(path: Path | None) -> tuple[Waiver, ...]:
         raise click.UsageError(f"豁免文件 {error}") from error
 
 
-def read_baseline_file(path: Path | None, lang: str) -> tuple[Prior, ...] | None:
+def read_baseline_file(path: Path | None, lang: str, reading: Reading) -> tuple[Prior, ...] | None:
     """Read or audit the baseline; one that cannot be read ends the command before anything is audited."""
     if path is None:
         return None
@@ -103,7 +104,7 @@ def read_baseline_file(path: Path | None, lang: str) -> tuple[Prior, ...] | None
     from mingzhang.pipeline import read_baseline  # noqa: PLC0415
 
     try:
-        return read_baseline(path, lang)
+        return read_baseline(path, lang, password=reading.password, limits=reading.limits)
     except UnreadableInputError as error:
         raise click.UsageError(f"基线 {error}") from error
 
