@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup ocr run test test-full lint format types layers bench docs clean
+.PHONY: help setup ocr run test test-full lint format types layers bench docs clean serve audit messages
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,18 @@ ocr: $(VENV)/.installed requirements-ocr.lock ## Add the reading of scans (large
 
 run: setup ## Build and audit the embedded example and say where the results are
 	$(BIN)/mingzhang demo --output out/example
+
+serve: setup ## Start the workspace and the portal on http://127.0.0.1:8000/
+	$(BIN)/mingzhang serve
+
+audit: $(VENV)/.installed-dev ## Look the pinned packages up in the databases of known faults (needs network)
+	@$(BIN)/python -m pip show --quiet pip-audit 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python -m pip_audit --requirement requirements.lock --disable-pip --no-deps || \
+	{ echo "make audit 需要联网查询已知漏洞库；查不到的，请在能联网的机器上运行。"; exit 1; }
+
+messages: $(VENV)/.installed-dev ## Collect the words of the pages for translation and compile them (needs gettext)
+	cd src/mingzhang/web && $(CURDIR)/$(BIN)/python -m django makemessages --locale en --no-wrap --no-location
+	cd src/mingzhang/web && $(CURDIR)/$(BIN)/python -m django compilemessages --locale en
 
 test: lint types layers ## Lint, types, layers and tests (at most 8 minutes)
 	$(BIN)/python -m pytest -n auto -m "not slow"

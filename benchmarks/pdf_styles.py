@@ -30,8 +30,9 @@ _ASKED_BARE = 0.94
 class _Press:
     """Fills pages from top to bottom."""
 
-    def __init__(self, style: str) -> None:
+    def __init__(self, style: str, mark: str) -> None:
         self.style = style
+        self.mark = mark
         self.pages: list[Page] = []
         self.new_page()
 
@@ -39,7 +40,8 @@ class _Press:
         if self.pages:
             self.pages[-1].text(_WIDE / 2 - 8, _HIGH - 25, f"- {len(self.pages)} -", 9)
         self.pages.append(Page(_WIDE, _HIGH))
-        self.pages[-1].text(180, 560, "内部资料", 60, angle=40, grey=0.85)
+        if self.mark:
+            self.pages[-1].text(180, 560, self.mark, 60, angle=40, grey=0.85)
         self.y = _MARGIN
 
     def paragraph(self, block: Paragraph) -> None:
@@ -133,9 +135,9 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
     return [low + (high - low) * min(share, 1.0) for low, high in zip(least, wanted, strict=True)]
 
 
-def set_in(document: Document, style: str, path: Path) -> Path:
-    """Write a document as a PDF in a style."""
-    press = _Press(style)
+def set_in(document: Document, style: str, path: Path, mark: str = "内部资料") -> Path:
+    """Write a document as a PDF in a style, with a watermark across each page ("": none)."""
+    press = _Press(style, mark)
     waiting: list[Grid] = []
     for block in (*document.blocks, None):
         # A page break in the text parts one table; set anew it is one.

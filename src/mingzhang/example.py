@@ -1,4 +1,4 @@
-"""The main job on the embedded example: a clean disclosure and a spoiled copy are audited and reported."""
+"""The main job on the embedded example: the ledger is built, a disclosure and a spoiled copy are audited."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from mingzhang.checking.as_json import report_to_json
 from mingzhang.checking.check import check
 from mingzhang.examples import example_paths
 from mingzhang.extraction.as_json import disclosure_to_json
+from mingzhang.ledgers.example import example_ledger, write_example
 from mingzhang.model.finding import Severity
+from mingzhang.model.ledger import department_of
 from mingzhang.model.report import Report
+from mingzhang.packaging.folder import write_package
+from mingzhang.packaging.make import Settings, make, manifest_of, render
+from mingzhang.packaging.sources import hashes_of
 from mingzhang.pipeline import read_disclosure
 from mingzhang.renderers.report_html import report_html
 from mingzhang.renderers.report_xlsx import report_xlsx
@@ -22,7 +27,7 @@ _SHOWN = 8
 def run_example(folder: Path, lang: str = "zh") -> str:
     """Write the examples and their reports into a folder; return a short account for the terminal."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines: list[str] = []
+    lines = [*_build(folder, lang), ""]
     reports: list[Report] = []
     for source in example_paths():
         copy = folder / source.name
@@ -39,6 +44,25 @@ def run_example(folder: Path, lang: str = "zh") -> str:
     lines.append(f"{label}: {folder.resolve()}")
     lines += [f"  {path.name}" for path in sorted(folder.iterdir())]
     return "\n".join(lines)
+
+
+def _build(folder: Path, lang: str) -> list[str]:
+    """Write the example ledger and the whole disclosure that follows from it."""
+    path = write_example(folder)
+    ledger = example_ledger()
+    settings = Settings()
+    made = make(ledger, department_of(ledger), settings)
+    files = render(made, settings)
+    target = folder / "公开文件"
+    write_package(target, files, manifest_of(made, settings, files, hashes_of(path)))
+    values = {
+        "name": made.entity.name,
+        "tables": len(made.tabulation.tables),
+        "projects": len(ledger.projects),
+        "formats": "、".join(settings.formats),
+        "errors": made.problems(Severity.ERROR),
+    }
+    return [_WORDS[lang]["built"].format_map(values)]
 
 
 def _account(report: Report, stem: str, lang: str) -> list[str]:
@@ -67,12 +91,14 @@ def _account(report: Report, stem: str, lang: str) -> list[str]:
 
 _WORDS = {
     "zh": {
+        "built": "由账本生成“{name}”的公开文件：{tables} 张表、{projects} 个项目（{formats}），自审错误 {errors}",
         "read": "{stem}：读出 {tables} 张表（{cells} 格）、情况说明 {figures} 个数字、{sheets} 张项目绩效目标表",
         "checked": "  检查 {checks} 处：错误 {errors}，警告 {warnings}",
         "line": "第 {} 行",
         "more": "  ……另有 {more} 处错误，见报告",
     },
     "en": {
+        "built": "built from the ledger of {name}: {tables} tables, {projects} projects ({formats}), {errors} errors",
         "read": "{stem}: read {tables} tables ({cells} cells), {figures} figures of the text, {sheets} project sheets",
         "checked": "  {checks} checks: {errors} errors, {warnings} warnings",
         "line": "line {}",

@@ -134,6 +134,8 @@ def two_spellings(disclosure: Disclosure) -> list[Slip]:
     alike = text.translate(sound_table())
     starts = [at for run in _HAN.finditer(text) for at in range(run.start(), run.end() - _WINDOW + 1)]
     windows, sounds = ([written[at : at + _WINDOW] for at in starts] for written in (text, alike))
+    if len(set(windows)) == len(set(sounds)):
+        return []  # no two windows sound alike; most documents end here
     counts = Counter(windows)
     by_sound: defaultdict[str, list[str]] = defaultdict(list)
     for window, sound in dict(zip(windows, sounds, strict=True)).items():

@@ -5,12 +5,14 @@ Heavy imports stay inside the commands, so that help comes at once.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
 import click
 
 from mingzhang import __version__
+from mingzhang.cli.absorb import absorb
 from mingzhang.cli.build import build
 from mingzhang.cli.catalogue import rule, rules, schema, table
 from mingzhang.cli.check import check
@@ -20,6 +22,7 @@ from mingzhang.cli.example import demo, example
 from mingzhang.cli.extract import extract
 from mingzhang.cli.options import EXIT_UNREADABLE
 from mingzhang.cli.repair import repair
+from mingzhang.cli.serve import serve
 from mingzhang.cli.template import template
 from mingzhang.cli.verify import key, verify
 
@@ -55,6 +58,8 @@ def main() -> None:
 
     Mingzhang authors, reads and audits the budget disclosures of Chinese government departments.
     """
+    # A document is thousands of small values that live until it is done: looking for cycles so often finds none.
+    gc.set_threshold(50_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -62,8 +67,9 @@ def main() -> None:
 
 _COMMANDS = (
     *(extract, check, diff, repair),
-    *(template, example, build, verify, key),
+    *(template, example, build, absorb, verify, key),
     *(rule, rules, table, schema, conformance, demo),
+    serve,
 )
 for _command in _COMMANDS:
     main.add_command(_command)

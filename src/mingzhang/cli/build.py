@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -60,7 +61,7 @@ class Outcome(NamedTuple):
     show_default=True,
     help="取整方式：plain 每个数各自四舍五入，可能有尾差；balanced 调整合计数，使各表分项之和等于合计。",
 )
-@click.option("--last", type=click.Path(path_type=Path), help="上年的账本，用来写与上年的对比和变动表。")
+@click.option("--last", type=click.Path(path_type=Path), help="上年的账本、公开包或公开文件，用来写与上年的对比。")
 @click.option("--mapping", type=click.Path(path_type=Path), help="列名对照文件（预算管理一体化导出的表用）。")
 @click.option("--font-dir", type=click.Path(path_type=Path, exists=True, file_okay=False), help="自有字体的文件夹。")
 @JOBS
@@ -91,11 +92,13 @@ def build(  # noqa: PLR0913, PLR0917  click passes each option by its name
     status = EXIT_CLEAN
     previous = None
     if last is not None:
-        previous, faults = _read(last, mapping)
+        from mingzhang.cli.last_year import read_last  # noqa: PLC0415
+
+        previous, faults = read_last(last, mapping)
+        _say(faults)
         if previous is None:
-            _say(faults)
             sys.exit(EXIT_UNREADABLE)
-    settings = Settings(cast("Policy", rounding), draft, chosen, previous, font_dir)
+    settings = Settings(cast("Policy", rounding), draft, chosen, None, font_dir)
     orders: list[Order] = []
     for path in ledgers:
         ledger, faults = _read(path, mapping)
@@ -110,10 +113,11 @@ def build(  # noqa: PLR0913, PLR0917  click passes each option by its name
             click.echo(f"{path}：账本里没有编码为 {unit} 的单位。账本里的单位：{known}", err=True)
             status = EXIT_UNREADABLE
             continue
+        own = settings if previous is None else replace(settings, last=previous(ledger))
         alone = len(entities) == 1 and len(ledgers) == 1
         names = (str(path), str(mapping) if mapping else None)
         folders = [output if alone else output / _folder(one) for one in entities]
-        orders += [Order(*names, one.key, str(to), settings) for one, to in zip(entities, folders, strict=True)]
+        orders += [Order(*names, one.key, str(to), own) for one, to in zip(entities, folders, strict=True)]
     with _outcomes(orders, jobs) as outcomes:
         for outcome in outcomes:
             for line in outcome.lines:

@@ -25,6 +25,8 @@ Start = tuple[int, Kind]
 Item = tuple[int, Paragraph | Grid]
 
 LONGEST_TITLE = 60
+#: So many sentences may stand between the title of an attached catalogue and its grid.
+_INTRODUCTION = 3
 _LISTED = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|（")
 
 
@@ -138,7 +140,24 @@ def _numbered_already(items: list[Item], at: int, starts: Sequence[Start]) -> bo
 
 
 def _title_above(items: list[Item], at: int, last: int, words: AttachmentWords) -> int:
-    """Return the index of the first of the title lines above a catalogue's grid."""
+    """Return the index of the first of the title lines above a catalogue's grid, ``at`` where there is none.
+
+    A few sentences may introduce the grid below a line that says 附件.
+    """
+    first = _titles_up_to(items, at, last, words)
+    if first < at:
+        return first
+    for index in range(at - 1, max(last, at - 1 - _INTRODUCTION - 1), -1):
+        block = items[index][1]
+        if not isinstance(block, Paragraph):
+            break
+        if words.marker.fullmatch(fold(block.text)) is not None and not is_complete(block.text):
+            return min(index, _titles_up_to(items, index, last, words))
+    return at
+
+
+def _titles_up_to(items: list[Item], at: int, last: int, words: AttachmentWords) -> int:
+    """Return the index of the first of the titles that stand together right above an item."""
     first = at
     for index in range(at - 1, last, -1):
         block = items[index][1]

@@ -12,6 +12,7 @@ from mingzhang.model.document import Cell, Grid, Paragraph
 from mingzhang.model.writing import fold, squeeze, unwrap
 
 _NOTE = re.compile(r"注[：:]|\d{1,2}[.．、]\s*\D|备注[：:]")
+_MARKER = re.compile(r"\A附[件表][一二三四五六七八九十\d]{0,3}[：:、.．\s]*")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 
 
@@ -50,10 +51,13 @@ def catalogue_content(items: Sequence[Paragraph | Grid]) -> tuple[str | None, di
 
 
 def _title(above: Sequence[Paragraph], words: AttachmentWords) -> str | None:
-    """Return the catalogue's own title, which stands above the titles of its numbered chapters."""
+    """Return the catalogue's own title, which stands above the titles of its numbered chapters or behind 附件：."""
+    marked = [unwrap(line.text) for line in above if words.marker.fullmatch(fold(line.text)) is not None]
     titles = [unwrap(line.text) for line in above if words.marker.fullmatch(fold(line.text)) is None]
+    titles = [title for title in titles if not is_complete(title)]
     own = [title for title in titles if not _NUMBERED.match(title)]
-    return next(iter(own or titles), None)
+    behind = [title for line in marked if (title := _MARKER.sub("", line))]
+    return next(iter(own or behind or titles), None)
 
 
 def _columns(row: Sequence[Cell], words: AttachmentWords) -> _Columns | None:

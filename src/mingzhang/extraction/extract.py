@@ -197,6 +197,8 @@ def _unknown_grids(
     for index, block in enumerate(blocks):
         if index in used or not isinstance(block, Grid):
             continue
+        if not any(cell.text for row in block.rows for cell in row):
+            continue  # ruled lines without a word, such as the axes of a chart
         section = next((item for item in reversed(sections) if _order(item.place) <= _order(block.place)), None)
         words = " ".join(cell.text for cell in block.rows[0] if cell.text)
         known = reasons.get(index)

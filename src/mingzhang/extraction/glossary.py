@@ -20,6 +20,8 @@ _NUMBER = re.compile(
 )
 _COLON = re.compile(r"[：:]")
 _LONGEST_TERM = 40
+#: Signs of Markdown that were printed along with the text they should have made bold.
+_MARKUP = re.compile(r"\*\*|__")
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ def read_glossary(
         if term is not None and not is_definition:
             terms.append(term)
         elif terms:
-            terms[-1].pieces.append(unwrap(paragraph.text))
+            terms[-1].pieces.append(unwrap(_MARKUP.sub("", paragraph.text)))
     if before_table and terms and not terms[-1].pieces:
         # The heading of the tables below: 二、表格部分.
         terms.pop()
@@ -70,9 +72,10 @@ def _paragraphs(
 
 def _term(paragraph: Paragraph, outline: Outline) -> _Term | None:
     """Read a line as a term, with its definition where one follows; None for the second line of a definition."""
-    match = _NUMBER.match(paragraph.text)
+    printed = _MARKUP.sub("", paragraph.text)
+    match = _NUMBER.match(printed)
     number = match.group("number") if match is not None else None
-    text = paragraph.text[match.end() :] if match is not None else paragraph.text
+    text = printed[match.end() :] if match is not None else printed
     term, definition = _split(text, outline)
     if not 1 < len(term) <= _LONGEST_TERM or (number is None and not _is_unnumbered(definition, paragraph, outline)):
         return None

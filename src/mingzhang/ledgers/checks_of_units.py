@@ -98,10 +98,10 @@ def duties(scope: Scope) -> Iterator[Fault]:
 
 CHECKS = (
     Check((), needed),
-    Check((), heads),
+    Check((), heads, of_whole=True),
     Check(("lines",), units_without_lines),
     Check(("info",), dates),
     Check((), staffing),
     Check((), assets),
-    Check((), duties),
+    Check((), duties, of_whole=True),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mingzhang.ledgers import checks_of_rows, checks_of_sums, checks_of_units, workbook_reader
@@ -17,8 +18,27 @@ from mingzhang.ledgers.tables import form_named, known_columns, match_grids
 from mingzhang.ledgers.text_readers import CSV_SUFFIXES, YAML_SUFFIXES, read_csv, read_yaml
 from mingzhang.ledgers.values import nearest
 from mingzhang.model.errors import UnreadableInputError
+from mingzhang.model.ledger import Ledger
 
 _FALLBACK_YEAR = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """What came of reading tables: the ledger of all rows that are sound, and every fault.
+
+    With an error among the faults the ledger lacks what could not be read: it is good for a preview of unfinished
+    work, never for publication.
+    """
+
+    ledger: Ledger
+    faults: tuple[Fault, ...]
+
+    @property
+    def read(self) -> LedgerRead:
+        """Return the same as files give it: no ledger where there is any error."""
+        has_errors = any(fault.level is Level.ERROR for fault in self.faults)
+        return LedgerRead(None if has_errors else self.ledger, self.faults)
 
 
 def read_ledger(path: Path, mapping: Path | None = None) -> LedgerRead:
@@ -47,7 +67,37 @@ def read_ledger(path: Path, mapping: Path | None = None) -> LedgerRead:
         named, found_columns = known_columns(table, load_sheets()[table.form_id])
         known.append(named)
         faults += found_columns
-    return _read([*_in_yaml(tables, faults), *known], [*faults, *matched.faults], path)
+    return read_tables([*_in_yaml(tables, faults), *known], str(path), [*faults, *matched.faults]).read
+
+
+def read_tables(
+    tables: Sequence[Table], source: str, faults: Sequence[Fault] = (), *, is_whole: bool = True
+) -> TablesRead:
+    """Read a ledger from tables whose columns go by id, wherever their rows are kept.
+
+    Args:
+        tables: the tables, with ``form_id`` set; a place of a cell holds the sheet's name, and line or address.
+        source: what the rows are called in messages.
+        faults: what was found wrong before.
+        is_whole: whether it is the ledger of a whole department; a unit's part is not asked for what only the
+            department has, such as its own office and its duties.
+    """
+    records = to_records(tables, _FALLBACK_YEAR)
+    # A table that could not be read at all leaves its sheet as unsound as a wrong row does.
+    failed = {
+        form.id for fault in faults if fault.level is Level.ERROR and (form := form_named(fault.place.sheet or ""))
+    }
+    records = replace(records, unsound=records.unsound | failed)
+    scope = Scope(assemble(records, source), records, Path(source).name)
+    checks = (*checks_of_units.CHECKS, *checks_of_rows.CHECKS, *checks_of_sums.CHECKS)
+    found = [
+        fault
+        for check in checks
+        if (is_whole or not check.of_whole) and not records.unsound & set(check.needs)
+        for fault in check.run(scope)
+    ]
+    every = ordered((*faults, *records.faults, *found), [form.name for form in load_sheets().values()])
+    return TablesRead(scope.ledger, every)
 
 
 def _in_yaml(tables: list[Table], faults: list[Fault]) -> list[Table]:
@@ -69,23 +119,6 @@ def _in_yaml(tables: list[Table], faults: list[Fault]) -> list[Table]:
         found.append(named)
         faults += found_columns
     return found
-
-
-def _read(tables: list[Table], faults: list[Fault], path: Path) -> LedgerRead:
-    records = to_records(tables, _FALLBACK_YEAR)
-    # A table that could not be read at all leaves its sheet as unsound as a wrong row does.
-    failed = {
-        form.id for fault in faults if fault.level is Level.ERROR and (form := form_named(fault.place.sheet or ""))
-    }
-    records = replace(records, unsound=records.unsound | failed)
-    ledger = assemble(records, str(path))
-    scope = Scope(ledger, records, path.name)
-    checks = (*checks_of_units.CHECKS, *checks_of_rows.CHECKS, *checks_of_sums.CHECKS)
-    found = [fault for check in checks if not records.unsound & set(check.needs) for fault in check.run(scope)]
-    every = ordered((*faults, *records.faults, *found), [form.name for form in load_sheets().values()])
-    if any(fault.level is Level.ERROR for fault in every):
-        return LedgerRead(None, every)
-    return LedgerRead(ledger, every)
 
 
 def _book(path: Path) -> Book:

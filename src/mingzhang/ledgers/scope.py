@@ -46,10 +46,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check with the sheets that must be free of errors for it to mean anything."""
+    """A check with the sheets that must be free of errors for it to mean anything.
+
+    ``of_whole``: it asks what only the ledger of a whole department has, not the part that one unit fills in.
+    """
 
     needs: tuple[str, ...]
     run: Callable[[Scope], Iterator[Fault]]
+    of_whole: bool = False
 
 
 def yuan(value: Decimal) -> str:

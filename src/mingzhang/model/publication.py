@@ -118,7 +118,9 @@ class TableBlock:
                 while (top, left) in covered:
                     left += 1
                 grid[top][left] = cell
-                covered |= {(top + down, left + right) for down in range(cell.rows) for right in range(cell.columns)}
+                if cell.rows > 1:
+                    below, beside = range(1, cell.rows), range(cell.columns)
+                    covered |= {(top + down, left + right) for down in below for right in beside}
                 left += cell.columns
         return grid
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
     from mingzhang.model.publication import Publication
     from mingzhang.model.tabulated import TabulatedRow, Tabulation
 
+#: What the name of a package may not hold.
+_UNNAMED = re.compile(r"[^-a-z0-9._]+")
 #: Columns of the resources: name, type, what the Fiscal Data Package calls it ("" for none), what it means.
+#: The names of types are those of the taxonomy of OpenSpending (github.com/openspending/os-types).
 _COMMON = (
-    ("year", "year", "date:fiscal-year", "预算年度"),
-    ("body_code", "string", "administrative-classification:generic:level1:code:part", "部门或单位代码"),
-    ("body", "string", "administrative-classification:generic:level1:label", "部门或单位名称"),
+    ("year", "integer", "date:fiscal-year", "预算年度"),
+    ("body_code", "string", "administrative-classification:generic:code:full", "部门或单位代码"),
+    ("body", "string", "administrative-classification:generic:label", "部门或单位名称"),
+    ("phase", "string", "phase", "预算阶段：approved 指已批复的年初预算"),
 )
 _AMOUNTS = (
     ("column", "string", "", "金额栏，如 合计、基本支出、项目支出"),
@@ -55,7 +60,7 @@ class Resource:
 def _classified(kind: str, title: str) -> tuple[tuple[str, str, str, str], ...]:
     return (
         ("table", "string", "", "表号"),
-        ("code", "string", f"{kind}:generic:code", f"{title}科目编码；合计行为空"),
+        ("code", "string", f"{kind}:generic:code:full", f"{title}科目编码；合计行为空"),
         ("level", "integer", "", "科目级次：1 类，2 款，3 项；合计行为 0"),
         ("name", "string", f"{kind}:generic:label", f"{title}科目名称"),
     )
@@ -80,7 +85,7 @@ RESOURCES = (
         ("T06",),
         (
             ("table", "string", "", "表号"),
-            ("code", "string", "economic-classification:generic:code", "部门预算支出经济分类编码"),
+            ("code", "string", "economic-classification:generic:code:full", "部门预算支出经济分类编码"),
             ("name", "string", "economic-classification:generic:label", "部门预算支出经济分类名称"),
             ("government_code", "string", "", "政府预算支出经济分类编码"),
             ("government_name", "string", "", "政府预算支出经济分类名称"),
@@ -121,9 +126,11 @@ def fiscal_data_package(
 def _descriptor(ledger: Ledger, publication: Publication, resources: Sequence[dict[str, Any]]) -> dict[str, Any]:
     year = publication.year
     package: dict[str, Any] = {
-        "name": f"budget-{publication.code.lower() or 'department'}-{year}",
+        "name": f"budget-{_UNNAMED.sub('-', publication.code.lower()).strip('-') or 'department'}-{year}",
         "title": publication.title,
-        "profile": "fiscal-data-package",
+        # The published schema of fiscal-data-package contradicts itself: it admits no other profile than this one.
+        "profile": "tabular-data-package",
+        "conformsTo": "https://specs.frictionlessdata.io/fiscal-data-package/",
         "countryCode": "CN",
         "granularity": "aggregated",
         "fiscalPeriod": {"start": f"{year}-01-01", "end": f"{year}-12-31"},
@@ -170,7 +177,7 @@ def _rows(resource: Resource, entity: Entity, tabulation: Tabulation) -> Iterato
                     amount = Decimal(figure.printed) * YUAN_PER_UNIT[figure.unit]
                     own = _own(resource, table_id, side, row)
                     yield [
-                        str(tabulation.year), entity.code, entity.name, *own,
+                        str(tabulation.year), entity.code, entity.name, "approved", *own,
                         column, f"{amount:.2f}", figure.printed, figure.unit,
                     ]  # fmt: skip
 

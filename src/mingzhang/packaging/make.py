@@ -128,12 +128,12 @@ def folder_name(entity: Entity) -> str:
 
 
 def _docx(made: Made, settings: Settings) -> dict[str, bytes]:
-    from mingzhang.renderers.publication_docx import write_docx  # noqa: PLC0415  each format only where it is asked
+    from mingzhang.renderers.publication_docx import contents_pages, write_docx  # noqa: PLC0415  only where asked
     from mingzhang.renderers.publication_pdf import printed_headings  # noqa: PLC0415
 
     # A word processor counts pages only when it opens the file; until then the contents hold those of the PDF.
-    headings = printed_headings(made.pdf(settings.fonts))
-    return {f"{STEM}.docx": write_docx(made.publication, pages=[one.label for one in headings])}
+    pages = contents_pages(made.publication, printed_headings(made.pdf(settings.fonts)))
+    return {f"{STEM}.docx": write_docx(made.publication, pages=pages)}
 
 
 def _pdf(made: Made, settings: Settings) -> dict[str, bytes]:

@@ -177,6 +177,12 @@ def _page(path: Path, password: str | None) -> Document:
     return read_html(path)
 
 
+def _publication(path: Path, password: str | None) -> Document:
+    from mingzhang.readers.publication_json import read_publication_json  # noqa: PLC0415
+
+    return read_publication_json(path)
+
+
 def _picture(path: Path, password: str | None) -> Document:
     if not _reads_pictures():
         raise UnreadableInputError(str(path), "是图片，没有安装文字识别组件。", _INSTALL)
@@ -211,5 +217,6 @@ _READERS: dict[Kind, Callable[[Path, str | None], Document]] = {
     Kind.MHTML: _page,
     Kind.OWN_REPORT: _page,
     Kind.PICTURE: _picture,
+    Kind.PUBLICATION: _publication,
     Kind.ENCRYPTED: _encrypted,
 }

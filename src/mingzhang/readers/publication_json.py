@@ -28,7 +28,7 @@ def read_publication_json(path: Path) -> Document:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
-        if data["format"] != FORMAT:
+        if data["form"] != FORMAT:
             raise UnreadableInputError(str(path), "这份 JSON 不是公开文件。", _REMEDY)
         publication = data["publication"]
         blocks = tuple(_numbered(publication))
@@ -69,8 +69,8 @@ def _contents(publication: Mapping[str, Any]) -> Iterator[tuple[str, Any, int]]:
         elif kind == "Contents":
             yield "text", piece["title"], 0
             for one in pieces:
-                if one["block"] == "Heading" and one.get("in_contents", False):
-                    yield "text", f"{one['text']}……", 0
+                if one["block"] == "Heading" and one.get("in_contents", True):
+                    yield "text", f"{one.get('contents_prefix', '')}{one['text']}", 0
         elif kind == "TableBlock":
             yield from _table(piece)
         elif kind == "Chart":

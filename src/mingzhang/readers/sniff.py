@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.readers import ole
 from mingzhang.readers.limits import open_zip, read_head
+from mingzhang.readers.publication_json import is_publication
 
 if TYPE_CHECKING:
     import zipfile
@@ -46,6 +47,7 @@ class Kind(Enum):
     WORD_XML = ("Word 2003 的 XML 文件", (".xml", ".doc"))
     EXCEL_XML = ("Excel 2003 的 XML 文件", (".xml", ".xls"))
     XML = ("XML 数据", (".xml",))
+    PUBLICATION = ("明账写出的公开文件", ())
     OWN_REPORT = ("明账的审核结果", (".html", ".xlsx"))
     EMPTY = ("空文件", ())
     UNKNOWN = ("认不出格式的二进制文件", ())
@@ -59,7 +61,7 @@ ARCHIVES = frozenset({Kind.ZIP, Kind.SEVEN_ZIP, Kind.RAR, Kind.TAR, Kind.PACKED}
 #: Kinds that a reader turns into a Document where its parts are installed.
 READABLE = frozenset(
     {Kind.TEXT, Kind.PDF, Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.XLSX, Kind.XLS, Kind.ODS, Kind.HTML}
-    | {Kind.MHTML, Kind.PICTURE, Kind.ENCRYPTED}
+    | {Kind.MHTML, Kind.PICTURE, Kind.ENCRYPTED, Kind.PUBLICATION}
 )
 _MAGIC = (
     (b"%PDF-", Kind.PDF),
@@ -200,6 +202,8 @@ def _ole_kind(path: Path) -> Kind:
 
 def _text_kind(head: str, name: str) -> Kind:
     start = head.lstrip()
+    if start.startswith("{") and is_publication(start):
+        return Kind.PUBLICATION
     if start.startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<Workbook" in head:
             return Kind.EXCEL_XML

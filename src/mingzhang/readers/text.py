@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.model.document import Block, Cell, Document, Grid, Paragraph, Picture
@@ -11,9 +12,15 @@ from mingzhang.readers.encoding import decode
 
 _HEADING = re.compile(r"(#{1,6})\s+")
 _BULLET = re.compile(r"[-*+•]\s+(?=\S)")
-_INLINE_MARKUP = re.compile(r"\*\*|__|</?(?:b|strong|i|em|u|span|font|center|p|br)\b[^>]*>", re.IGNORECASE)
+_INLINE_MARKUP = re.compile(r"\U000f00ff|\*\*|__|</?(?:b|strong|i|em|u|span|font|center|p|br)\b[^>]*>", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)]*\)|<img\b[^>]*>", re.IGNORECASE)
 _RULE = re.compile(r"[-=_*]{3,}")
+#: In Markdown a backslash takes its meaning from the sign behind it; in other text it is a sign like any other.
+_MARKDOWN = re.compile(r"^(?:#{1,6} |\|?(?:\s*:?-{3,}:?\s*\|)+)", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+#: Escaped signs wait as signs without meaning, one for one, so that columns stay; the backslash is markup and goes.
+_HELD, _GONE = 0xF0000, "\U000f00ff"
+_RESTORED = {_HELD + code: chr(code) for code in range(128)} | {ord(_GONE): None}
 _PIPE_SEPARATOR = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?\|?")
 _new = tuple.__new__
 #: White space and marks that carry nothing; the byte order mark may stand inside joined files.
@@ -35,19 +42,32 @@ def parse_text(text: str, *, source: str = "<text>", encoding: str | None = None
     lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
-    for number, line in enumerate(lines, start=1):
+    escapes = "\\" in text and _MARKDOWN.search(text) is not None
+    for number, source_line in enumerate(lines, start=1):
+        line = source_line
+        if escapes and "\\" in line:
+            line = _ESCAPE.sub(lambda sign: _GONE + chr(_HELD + ord(sign[1])), line)
         cells = _row(line, number)
         if cells is not None:
+            if line is not source_line:
+                cells = tuple(cell._replace(text=cell.text.translate(_RESTORED)) for cell in cells)
             rows += [cells] if cells else []
             continue
         if rows:
             blocks.append(_grid(rows))
             rows = []
         if (block := _paragraph(line, number)) is not None:
-            blocks.append(block)
+            blocks.append(block if line is source_line else _restored(block, source_line))
     if rows:
         blocks.append(_grid(rows))
     return Document(source=source, format="text", blocks=tuple(blocks), encoding=encoding, lines=lines)
+
+
+def _restored(block: Block, line: str) -> Block:
+    """Return a paragraph or picture with the signs that were escaped in its line."""
+    if isinstance(block, Paragraph):
+        return replace(block, text=block.text.translate(_RESTORED), raw=line)
+    return replace(block, alt=block.alt.translate(_RESTORED)) if isinstance(block, Picture) else block
 
 
 def _grid(rows: list[tuple[Cell, ...]]) -> Grid:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from mingzhang.catalogue.forms import Form, Label, label_key, levels, overall_form, project_form
-from mingzhang.extraction.sheets.rows import RawSheet, Token, Tokens, token_of, tokens_of
+from mingzhang.extraction.sheets.rows import RawSheet, Token, Tokens, rejoined, row_text, token_of, tokens_of
 from mingzhang.model.document import Block, Grid, Paragraph
 from mingzhang.model.place import Place
 from mingzhang.model.writing import fold
@@ -152,7 +152,10 @@ def _take_grid(finder: _Finder, index: int, grid: Grid, blocks: Sequence[Block])
     if finder.sheet is None and finder.title is None and not _has_start(grid):
         return
     rows = [tokens for row in grid.rows if (tokens := tokens_of(row))]
-    if finder.sheet is not None and not _continues(finder.sheet, rows):
+    if finder.sheet is not None and (skipped := _carried_over(finder.sheet, rows)):
+        rows = rows[skipped:]
+        finder.used.add(index)
+    if finder.sheet is not None and rows and not _continues(finder.sheet, rows):
         finder.close()
     for at, tokens in enumerate(rows):
         kind = _start(finder, rows, at, index, blocks)
@@ -161,6 +164,37 @@ def _take_grid(finder: _Finder, index: int, grid: Grid, blocks: Sequence[Block])
         elif len(tokens) == 1 and _take_title(finder, tokens[0].text, tokens[0].place, index):
             continue
         _add(finder, tokens, index)
+
+
+def _carried_over(sheet: _Open, rows: Sequence[Tokens]) -> int:
+    """Return how many rows at the top of a grid a page end made: the header repeated, the rest of the last row.
+
+    The rest is put to the row it belongs to.
+    """
+    count = 0
+    if rows and not sheet.strays and _is_repeated(sheet, rows):
+        count = 1
+    if len(rows) > count and not sheet.strays:
+        whole = rejoined(sheet.rows[-1], rows[count], _whole_labels(sheet.kind))
+        if whole is not None:
+            sheet.rows[-1] = whole
+            label = _label(_form(sheet.kind), whole[0])
+            sheet.parts.update((label.part, label.name) if label is not None else ())
+            count += 1
+    return count
+
+
+@cache
+def _whole_labels(kind: str) -> frozenset[str]:
+    tree = levels()
+    return frozenset(_form(kind).exact) | tree.whole | tree.first
+
+
+def _is_repeated(sheet: _Open, rows: Sequence[Tokens]) -> bool:
+    """Say whether a grid opens with the sheet's own first row again, but goes on otherwise than the sheet did."""
+    if "footer" in sheet.parts or len(sheet.rows) < 2 or len(rows) < 2:
+        return False
+    return row_text(rows[0]) == row_text(sheet.rows[0]) and rows[1][0].key != sheet.rows[1][0].key
 
 
 def _add(finder: _Finder, tokens: Tokens, index: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -72,6 +73,32 @@ def place_of(tokens: Sequence[Token], otherwise: Place = NOWHERE) -> Place:
 def row_text(tokens: Sequence[Token]) -> str:
     """Return a row as one line, for a message."""
     return " ".join(token.text for token in tokens)
+
+
+def rejoined(upper: Tokens, lower: Tokens, labels: AbstractSet[str]) -> Tokens | None:
+    """Return two rows as the one that a page end parted, None where the lower one stands by itself.
+
+    Args:
+        upper: the last row of a page.
+        lower: the first row of the next one.
+        labels: the keys of all labels; the lower row goes on with the upper one if each of its cells stands under
+            a text, and together they make a label that neither of them is.
+    """
+    rest = {token.column: token for token in lower}
+    if len(rest) != len(lower) or not rest.keys() <= {token.column for token in upper}:
+        return None
+    if lower[0].key in labels:
+        return None
+    whole = tuple([_with_rest(token, rest.get(token.column)) for token in upper])
+    made = any(part.key not in labels and token.key in labels for token, part in zip(whole, upper, strict=True))
+    return whole if made else None
+
+
+def _with_rest(token: Token, rest: Token | None) -> Token:
+    if rest is None:
+        return token
+    text = token.text + rest.text
+    return token._replace(text=text, key=label_key(text))
 
 
 def read_entries(form: Form, tokens: Tokens) -> tuple[Entry, ...]:

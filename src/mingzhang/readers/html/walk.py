@@ -101,6 +101,9 @@ class _Walker:
         if not isinstance(name, str):
             return False
         self._note_file(node, name)
+        if name == "svg":
+            self._drawing(node)
+            return False
         if name in DROPPED or is_navigation(node):
             self.found.menus += name in ("nav", "aside") or is_navigation(node)
             return False
@@ -199,6 +202,14 @@ class _Walker:
         small = any(size is not None and size < _ORNAMENT for size in sizes)
         if not self._in_link and not small:
             self.found.items.append(Image(fold_white(node.get("alt") or "")))
+
+    def _drawing(self, node: Any) -> None:
+        """Take a drawing that says it is a picture, such as a chart; the others are ornaments."""
+        sizes = [points(node.get(key)) for key in ("width", "height")]
+        if (node.get("role") or "").lower() == "img" and all(size is None or size >= _ORNAMENT for size in sizes):
+            about = [fold_white("".join(one.itertext())) for tag in ("title", "desc") for one in node.iter(tag)]
+            self.flush()
+            self.found.items.append(Image("：".join(one for one in about if one)))
 
     def _note_file(self, node: Any, name: str) -> None:
         """Keep the name of a file that the page links to or shows inside itself."""

@@ -14,7 +14,7 @@ from mingzhang.readers.pdf.columns import Columns, lay_out
 from mingzhang.readers.pdf.lattice import joined
 from mingzhang.readers.pdf.rulings import Line
 from mingzhang.readers.pdf.tables import PageTable
-from mingzhang.readers.pdf.words import TextLine, is_data
+from mingzhang.readers.pdf.words import TextLine, is_data, is_figure
 
 _DECIMAL = re.compile(r"[-−—]?\d[\d,]*\.\d+%?")
 #: A table has so many rows with figures at least.
@@ -28,9 +28,13 @@ _NARROW = 0.6
 #: Lines closer than this share of the distance of rows are one row.
 _WRAPPED = 0.75
 _TIGHT = 1.35
+#: Rows are set apart if this share of the steps from line to line is wider than that.
+_CLEARLY = 0.2
 #: With rules between so many of the rows each row has its own.
 _MOST = 0.7
 _COLONS = ("：", ":")
+_AMONG = "其中"
+_UNIT = re.compile(r"单位\s*[:：]\s*\S{0,4}元")
 
 _Row = list[TextLine]
 
@@ -185,8 +189,14 @@ def _is_label(line: TextLine, table: Sequence[TextLine]) -> bool:
 
 
 def _is_caption(line: TextLine) -> bool:
-    """Say whether a line above a table names something with a colon, which no header does."""
-    return any(chunk.text.endswith(_COLONS) or any(colon in chunk.text for colon in _COLONS) for chunk in line.chunks)
+    """Say whether a line names the table that follows: its unit, or something with a colon alone on its line.
+
+    Beside other texts a colon stands in the labels of a form.
+    """
+    if any(_UNIT.search(chunk.text) for chunk in line.chunks):
+        return True
+    named = [any(colon in chunk.text[:-1] for colon in _COLONS) for chunk in line.chunks]
+    return all(named) and not any(chunk.text.startswith(_AMONG) for chunk in line.chunks)
 
 
 def _is_note(line: TextLine) -> bool:
@@ -250,14 +260,32 @@ def _under(line: TextLine, upper: TextLine) -> bool:
 
 
 def _body_rows(lines: _Row, usual: float) -> list[_Row]:
-    """Put the lines of wrapped labels to the line with figures beside them, above or below."""
+    """Put the lines of wrapped labels to the line with figures beside them, above or below.
+
+    Where rows stand clearly further apart than the lines of a text, lines that stand close together are one row
+    unless figures stand below figures.
+    """
     rows: list[_Row] = []
+    steps = [after.base - before.base for before, after in pairwise(lines)]
+    parted = sum(step >= _TIGHT * line.size for step, line in zip(steps, lines, strict=False)) >= _CLEARLY * len(steps)
     for run in _tight_runs(lines, usual):
-        if sum(len(line.chunks) > 1 for line in run) <= 1:
+        if sum(len(line.chunks) > 1 for line in run) <= 1 or (parted and not _holds_figures_twice(run)):
             rows.append(run)
         else:
             rows += _around_anchors(run, usual)
     return rows
+
+
+def _holds_figures_twice(lines: _Row) -> bool:
+    """Say whether a figure stands below another, as those of two rows do."""
+    figures = [[chunk for chunk in line.chunks if is_figure(chunk)] for line in lines]
+    return any(
+        one.x0 < other.x1 and other.x0 < one.x1
+        for index, upper in enumerate(figures)
+        for lower in figures[index + 1 :]
+        for one in upper
+        for other in lower
+    )
 
 
 def _tight_runs(lines: _Row, usual: float) -> list[_Row]:

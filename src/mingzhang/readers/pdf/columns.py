@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mingzhang.readers.pdf.forms import Cluster, clusters, edges, is_form, joined, placed
 from mingzhang.readers.pdf.geometry import Box, around
 from mingzhang.readers.pdf.tables import PageTable, TableCell, bound
-from mingzhang.readers.pdf.words import Chunk, TextLine, is_data, join
+from mingzhang.readers.pdf.words import Chunk, TextLine, is_data
 
 #: This share of the rows may reach into a gutter, where a label runs over.
 _OVERFLOW = 0.06
@@ -30,10 +31,31 @@ def lay_out(rows: Sequence[_Row], carried: Columns = ()) -> tuple[PageTable | No
     header = [line for row in rows[:first_data] for line in row]
     columns = _columns(data or [line for row in rows for line in row])
     columns = _with_header(columns, header) if header else _as_before(columns, carried)
+    cells = [clusters(row) for row in rows]
+    if not columns or is_form(cells, columns):
+        return _form(cells)
     if len(columns) < 2:
         return None, columns
     result = [_cells(row, rows[index + 1] if index + 1 < first_data else (), columns) for index, row in enumerate(rows)]
     return PageTable(tuple(result), bound(result)), columns
+
+
+def _form(rows: Sequence[Sequence[Cluster]]) -> tuple[PageTable, Columns]:
+    """Return the table that the cells of a form make, with a column for each place where cells begin."""
+    columns = edges(rows)
+    result = []
+    for row in rows:
+        cells = placed(row, columns)
+        top, bottom = min(cell.box[1] for cell in row), max(cell.box[3] for cell in row)
+        result.append(
+            tuple(
+                TableCell(cells[index].text, cells[index].box)
+                if index in cells
+                else TableCell("", (start, top, end, bottom))
+                for index, (start, end) in enumerate(columns)
+            )
+        )
+    return PageTable(tuple(result), bound(result)), ()
 
 
 def _columns(data: Sequence[TextLine]) -> list[tuple[float, float]]:
@@ -99,24 +121,11 @@ def _cells(row: _Row, lower: _Row, columns: Columns) -> tuple[TableCell, ...]:
         for chunk, column in zip(line.chunks, _assigned(line, lower, columns), strict=True):
             pieces[column].append((chunk, (chunk.x0, line.box[1], chunk.x1, line.box[3])))
     return tuple(
-        TableCell(_joined(piece), around(box for _, box in piece))
+        TableCell(joined(piece), around(box for _, box in piece))
         if piece
         else TableCell("", (columns[number][0], top, columns[number][1], bottom))
         for number, piece in enumerate(pieces)
     )
-
-
-def _joined(pieces: Sequence[tuple[Chunk, Box]]) -> str:
-    """Join the chunks of a cell: with a blank on one line, without between lines."""
-    lines: list[str] = []
-    last: Box | None = None
-    for chunk, box in pieces:
-        if last is not None and box[1] == last[1]:
-            lines[-1] += " " + chunk.text
-        else:
-            lines.append(chunk.text)
-        last = box
-    return join(lines)
 
 
 def _assigned(line: TextLine, lower: _Row, columns: Columns) -> list[int]:

@@ -24,17 +24,28 @@ _SENTENCE_END = ("。", "；", ";", "！")
 Row = Sequence[TableCell]
 
 
-def rest_of(before: PageTable, after: PageTable) -> list[int] | None:
-    """Return for each cell of the first row of a page the cell of the last row that it goes on with.
+def repeated(before: PageTable, after: PageTable) -> int:
+    """Return how many rows at the top of a page repeat those at the top of the page before: the table's header."""
+    count = 0
+    for upper, lower in zip(before.rows[:-1], after.rows[:-1], strict=False):
+        if [cell.text for cell in upper] != [cell.text for cell in lower] or not any(cell.text for cell in lower):
+            break
+        count += 1
+    return count
+
+
+def rest_of(before: PageTable, after: PageTable, at: int = 0) -> list[int] | None:
+    """Return for each cell of a row at the top of a page the cell of the last row before that it goes on with.
 
     Args:
         before: the last table of a page.
         after: the first table of the next one.
+        at: the index of the row; above it stand only rows that repeat the table's header.
 
     Returns:
         indexes into the last row, -1 for blank cells, None where the row stands by itself.
     """
-    last, first = before.rows[-1], after.rows[0]
+    last, first = before.rows[-1], after.rows[at]
     shift = after.box[0] - before.box[0]
     partners: list[int] = []
     for cell in first:
@@ -42,13 +53,22 @@ def rest_of(before: PageTable, after: PageTable) -> list[int] | None:
         if cell.text and partner < 0:
             return None
         partners.append(partner if cell.text else -1)
-    if before.open_bottom and after.open_top:
+    if at == 0 and before.open_bottom and after.open_top:
         return partners
     texts = [(last[partner], cell) for partner, cell in zip(partners, first, strict=True) if partner >= 0]
-    # Where all texts of the last row seem to go on, rows that fill their cells look the same; a long text does not.
+    # Where all texts of the last row seem to go on, rows that fill their cells look the same; a long text does not,
+    # nor do texts that lack the number with which those of their column begin.
     single = len(texts) == 1 and len(texts[0][0].text) > _LONG
-    others = single or sum(bool(cell.text) for cell in last) > len(texts)
+    unnumbered = any(_lacks_number(before, upper, lower) for upper, lower in texts)
+    others = single or unnumbered or sum(bool(cell.text) for cell in last) > len(texts)
     return partners if texts and others and all(_flows(upper, lower) for upper, lower in texts) else None
+
+
+def _lacks_number(before: PageTable, upper: TableCell, lower: TableCell) -> bool:
+    """Say whether the texts above begin with numbers (八、 九、) and the lower one does not."""
+    above = before.rows[-2] if len(before.rows) > 1 else ()
+    numbered = any(_same_column(cell, upper, 0.0) and ENUMERATOR.match(cell.text) for cell in above)
+    return numbered and ENUMERATOR.match(upper.text) is not None and ENUMERATOR.match(lower.text) is None
 
 
 def _same_column(upper: TableCell, lower: TableCell, shift: float) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from mingzhang.model.document import Block, Cell, Document, Grid, Paragraph, Picture
 from mingzhang.model.errors import UnreadableInputError
 from mingzhang.model.place import Place
-from mingzhang.readers.pdf.continued import rest_of
+from mingzhang.readers.pdf.continued import repeated, rest_of
 from mingzhang.readers.pdf.geometry import Box, runs
 from mingzhang.readers.pdf.library import load_pdfium, opened
 from mingzhang.readers.pdf.page import PageLayout, lacks_text, read_page
@@ -147,9 +147,10 @@ class _Writer:
             self._above = None
             return
         table_rows = wall.rows
-        if self._above is not None and (partners := rest_of(self._above, wall)) is not None:
-            self._rejoin(table_rows[0], partners)
-            table_rows = table_rows[1:]
+        at = repeated(self._above, wall) if self._above is not None else 0
+        if self._above is not None and (partners := rest_of(self._above, wall, at)) is not None:
+            self._rejoin(table_rows[at], partners)
+            table_rows = (*table_rows[:at], *table_rows[at + 1 :])
         if not table_rows:
             return
         self._above = wall

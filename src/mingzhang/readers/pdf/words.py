@@ -156,7 +156,12 @@ def _words(glyphs: Sequence[Glyph]) -> str:
 
 def is_data(line: TextLine) -> bool:
     """Say whether a line has several chunks and one of them is a figure."""
-    return len(line.chunks) > 1 and any(_FIGURE.fullmatch(chunk.text) for chunk in line.chunks)
+    return len(line.chunks) > 1 and any(map(is_figure, line.chunks))
+
+
+def is_figure(chunk: Chunk) -> bool:
+    """Say whether a chunk is a figure and nothing else."""
+    return _FIGURE.fullmatch(chunk.text) is not None
 
 
 def box_of(glyphs: Sequence[Glyph]) -> Box:

@@ -12,7 +12,7 @@ from mingzhang.renderers.charts import described
 from mingzhang.renderers.charts.words import width
 from mingzhang.renderers.publication_docx.chart_part import WIDE, height
 from mingzhang.renderers.publication_docx.contents import Entry, contents_block, is_gathered, mark
-from mingzhang.renderers.publication_docx.flow import UPRIGHT, Fitted, Kind, Placed, Section
+from mingzhang.renderers.publication_docx.flow import APART, UPRIGHT, Fitted, Kind, Placed, Section
 from mingzhang.renderers.publication_docx.markup import attribute, declared, paragraph, run, twips
 from mingzhang.renderers.publication_docx.styles import TEXT_WIDE
 from mingzhang.renderers.publication_docx.tables import letters, table_grid
@@ -95,7 +95,7 @@ class Body:
         )
 
     def _placed(self, placed: Placed, spaces: dict[int, str]) -> Iterator[str]:
-        piece, new_page = placed
+        piece, new_page, is_first = placed
         match piece:
             case Heading():
                 yield self._heading(piece, new_page)
@@ -106,7 +106,7 @@ class Body:
             case Contents():
                 yield contents_block(piece, self.entries, next(self._ids), new_page=new_page)
             case Fitted():
-                yield from self._table(piece, new_page)
+                yield from self._table(piece, new_page, 0.0 if is_first else APART)
 
     def _heading(self, heading: Heading, new_page: bool) -> str:
         level = min(max(heading.level, 1), 3)
@@ -139,7 +139,7 @@ class Body:
             f'<w:id w:val="{next(self._ids)}"/><w:text/></w:sdtPr><w:sdtContent>{written}</w:sdtContent></w:sdt>'
         )
 
-    def _table(self, fitted: Fitted, new_page: bool) -> Iterator[str]:
+    def _table(self, fitted: Fitted, new_page: bool, apart: float) -> Iterator[str]:
         table = fitted.table
         self.sizes.add(letters(fitted))
         lines = list(_above(table))
@@ -147,11 +147,13 @@ class Body:
         if title:
             lines.insert(1 if table.caption else 0, title)
         for style, inside, more in lines:
-            yield paragraph(style, inside, new_page=new_page, more=more)
-            new_page = False
+            space = f'<w:spacing w:before="{twips(apart)}"/>' if apart else ""
+            yield paragraph(style, inside, new_page=new_page, more=more + space)
+            new_page, apart = False, 0.0
         if new_page or not lines:
             # Two tables without anything between them would be one.
-            yield paragraph("SectionEnd", "", new_page=new_page)
+            space = f'<w:spacing w:before="{twips(apart)}"/>' if apart else ""
+            yield paragraph("SectionEnd", "", new_page=new_page, more=space)
         yield table_grid(fitted)
         for note in table.notes:
             yield paragraph("TableNote", run(note))
@@ -165,11 +167,9 @@ class Body:
         letters_ = max(size, _TITLE_SIZES[1])
         smaller = "" if letters_ == _TITLE_SIZES[0] else f'<w:sz w:val="{letters_ * 2:.0f}"/>'
         written = run(table.title, smaller)
-        # A title too long for one line needs two.
-        more = '<w:spacing w:line="360" w:lineRule="exact"/>' if size < _TITLE_SIZES[1] else ""
         if heading is None:
-            return "SheetTitle", written, more
-        return "TableTitle", self._anchored(heading, written), more
+            return "SheetTitle", written, ""
+        return "TableTitle", self._anchored(heading, written), ""
 
     def _chart(self, chart: Chart, new_page: bool) -> Iterator[str]:
         self.charts.append(chart)
@@ -180,7 +180,7 @@ class Body:
             '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
             f'<wp:docPr id="{number}" name="{attribute(chart.caption)}" descr="{attribute(described(chart))}"/>'
-            '<wp:cNvGraphicFramePr/><a:graphic>'
+            "<wp:cNvGraphicFramePr/><a:graphic>"
             '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
             f'<c:chart r:id="rIdChart{len(self.charts)}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>',
             new_page=new_page,

@@ -6,20 +6,23 @@ amount there corrects its label too. Fills are dark, light and patterned by turn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Literal
 
 from mingzhang.model.publication import Chart, Slice
-from mingzhang.renderers.charts.draw import drawn_as
+from mingzhang.renderers.charts.draw import draw, drawn_as
 from mingzhang.renderers.charts.words import shares, stated
-from mingzhang.renderers.publication_docx.markup import HEAD, content, declared
+from mingzhang.renderers.publication_docx.markup import HEAD, attribute, content, declared
 from mingzhang.renderers.publication_docx.styles import HEI
 
 #: Width of a chart in points.
 WIDE = 440.0
-_PIE_HIGH, _BAR_HIGH, _AROUND, _STACKED_HIGH, _ENTRY = 240.0, 34.0, 30.0, 90.0, 22.0
+_USUAL_HIGH = 240.0
+_HIGH = re.compile(r'<svg[^>]* height="([\d.]+)"')
 #: A sector of this part of the whole has no room for its share beside it.
 _SMALL = Decimal("0.06")
 _SHEET = "数据"
@@ -41,14 +44,9 @@ _CATEGORY, _VALUE = 111_111_111, 222_222_222
 
 
 def height(chart: Chart) -> float:
-    """Return the height of a chart in points."""
-    match drawn_as(chart):
-        case "pie":
-            return _PIE_HIGH
-        case "stacked":
-            return _STACKED_HIGH + _ENTRY * len(chart.slices)
-        case _:
-            return _AROUND + _BAR_HIGH * len(chart.slices)
+    """Return the height of a chart in points: that of the drawing in the PDF, so that pages begin at the same place."""
+    found = _HIGH.search(chart.svg or draw(chart))
+    return float(found[1]) if found else _USUAL_HIGH
 
 
 def labels(chart: Chart) -> tuple[str, ...]:
@@ -91,9 +89,9 @@ def chart_part(chart: Chart) -> str:
     )
 
 
-def _text(points: float) -> str:
+def _text(points: float, wrap: str = "square") -> str:
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{points * 100:.0f}">'
+        f'<c:txPr><a:bodyPr wrap="{wrap}"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{points * 100:.0f}">'
         f'<a:solidFill><a:srgbClr val="{_INK}"/></a:solidFill><a:latin typeface="{HEI}"/><a:ea typeface="{HEI}"/>'
         '</a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
@@ -119,7 +117,9 @@ def _range(column: str, slices: Sequence[Slice]) -> str:
 
 def _strings(reference: str, texts: Sequence[str]) -> str:
     points = "".join(f'<c:pt idx="{index}"><c:v>{content(text)}</c:v></c:pt>' for index, text in enumerate(texts))
-    return f'<c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache></c:strRef>'
+    return (
+        f'<c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache></c:strRef>'
+    )
 
 
 def _numbers(reference: str, slices: Sequence[Slice]) -> str:
@@ -135,14 +135,13 @@ def _format(slices: Sequence[Slice]) -> str:
     return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
 
-def _shown(
-    *, value: bool = False, share: bool = False, form: str, place: str, hidden: Sequence[int] = (), more: str = ""
-) -> str:
+def _shown(what: Literal["value", "share"], form: str, hidden: Sequence[int] = (), more: str = "") -> str:
     """Return what stands at the marks: the value or the share in a number format, nothing at the hidden ones."""
+    value, share = what == "value", what == "share"
     without = "".join(f'<c:dLbl><c:idx val="{index}"/><c:delete val="1"/></c:dLbl>' for index in hidden)
     return (
-        f'<c:dLbls>{without}<c:numFmt formatCode="{form}" sourceLinked="0"/>{_NOTHING}{_text(9.5)}'
-        f'<c:dLblPos val="{place}"/><c:showLegendKey val="0"/><c:showVal val="{value:d}"/><c:showCatName val="0"/>'
+        f'<c:dLbls>{without}<c:numFmt formatCode="{form}" sourceLinked="0"/>{_NOTHING}{_text(9.5, "none")}'
+        f'<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="{value:d}"/><c:showCatName val="0"/>'
         f'<c:showSerName val="0"/><c:showPercent val="{share:d}"/><c:showBubbleSize val="0"/>{more}</c:dLbls>'
     )
 
@@ -157,11 +156,17 @@ def _series(index: int, title: str, inside: str) -> str:
     return f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{title}</c:tx>{inside}</c:ser>'
 
 
+def _unit(chart: Chart) -> str:
+    # It stands between quotation marks in number formats and formulas.
+    return chart.unit.replace('"', "")
+
+
 def _pie(chart: Chart) -> str:
     points = "".join(
-        f'<c:dPt><c:idx val="{index}"/><c:bubble3D val="0"/>{_fill(index)}</c:dPt>' for index in range(len(chart.slices))
+        f'<c:dPt><c:idx val="{index}"/><c:bubble3D val="0"/>{_fill(index)}</c:dPt>'
+        for index, _ in enumerate(chart.slices)
     )
-    shown = _shown(share=True, place="outEnd", form="0.0%", hidden=_small(chart), more='<c:showLeaderLines val="1"/>')
+    shown = _shown("share", "0.0%", _small(chart), '<c:showLeaderLines val="1"/>')
     series = _series(
         0,
         _strings(_cell("B", 1), (_amount(chart),)),
@@ -172,11 +177,11 @@ def _pie(chart: Chart) -> str:
 
 
 def _bars(chart: Chart) -> str:
-    form = _format(chart.slices)
+    form = attribute(f'{_format(chart.slices)}"{_unit(chart)}"')
     series = _series(
         0,
         _strings(_cell("B", 1), (_amount(chart),)),
-        f'{_fill(0)}<c:invertIfNegative val="0"/>{_shown(value=True, place="outEnd", form=form)}'
+        f'{_fill(0)}<c:invertIfNegative val="0"/>{_shown("value", form)}'
         f"<c:cat>{_strings(_range('C', chart.slices), labels(chart))}</c:cat>"
         f"<c:val>{_numbers(_range('B', chart.slices), chart.slices)}</c:val>",
     )
@@ -193,13 +198,12 @@ def _stacked(chart: Chart) -> str:
         )
         for index, label in enumerate(labels(chart))
     )
-    return _bar_chart("stacked", series, '<c:gapWidth val="40"/><c:overlap val="100"/>', are_named=False)
+    return _bar_chart("percentStacked", series, '<c:gapWidth val="40"/><c:overlap val="100"/>', are_named=False)
 
 
 def _bar_chart(grouping: str, series: str, spacing: str, *, are_named: bool) -> str:
     """Return horizontal bars, the first on top, without a scale: values stand at the bars."""
     line = f'<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="{_INK}"/></a:solidFill></a:ln></c:spPr>'
-    most = "" if are_named else '<c:min val="0"/>'
     return (
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{series}{spacing}'
         f'<c:axId val="{_CATEGORY}"/><c:axId val="{_VALUE}"/></c:barChart>'
@@ -208,7 +212,7 @@ def _bar_chart(grouping: str, series: str, spacing: str, *, are_named: bool) -> 
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}'
         f'<c:crossAx val="{_VALUE}"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
-        f'<c:valAx><c:axId val="{_VALUE}"/><c:scaling><c:orientation val="minMax"/>{most}</c:scaling>'
+        f'<c:valAx><c:axId val="{_VALUE}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
         '<c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'<c:crossAx val="{_CATEGORY}"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
@@ -254,7 +258,6 @@ def _formula(chart: Chart, row: int) -> str:
     if kind == "bar":
         return f'=A{row}&"（"&{share}&"）"' if has_share else f"=A{row}"
     between = "CHAR(10)" if _between(chart) == "\n" else '" "'
-    unit = chart.unit.replace('"', '""')
-    value = f'TEXT(B{row},"{_format(chart.slices)}")&"{unit}"'
+    value = f'TEXT(B{row},"{_format(chart.slices)}")&"{_unit(chart)}"'
     ending = f'&"（"&{share}&"）"' if has_share else ""
     return f"=A{row}&{between}&{value}{ending}"

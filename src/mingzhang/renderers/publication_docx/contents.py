@@ -15,6 +15,8 @@ from mingzhang.renderers.publication_pdf.pages import PrintedHeading
 _INSTRUCTION = r'TOC \o "1-2" \h \z \f \l "1-3"'
 #: The highest level that the field gathers by style.
 _BY_STYLE = 2
+#: Word makes a field anew when it opens the file.
+_DIRTY = ' w:dirty="true"'
 
 
 class Entry(NamedTuple):
@@ -113,7 +115,7 @@ def contents_block(block: Contents, lines: Sequence[Entry], control: int, *, new
     is_known = all(line.page for line in lines)
     title = paragraph("TOCHeading", run(block.title), new_page=new_page)
     begin = (
-        f'<w:r><w:fldChar w:fldCharType="begin"{"" if is_known else DIRTY}/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"{"" if is_known else _DIRTY}/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {content(_INSTRUCTION)} </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
@@ -128,11 +130,8 @@ def contents_block(block: Contents, lines: Sequence[Entry], control: int, *, new
     )
 
 
-#: Word makes a field anew when it opens the file.
-DIRTY = ' w:dirty="true"'
-
-
 def _line(line: Entry, before: str) -> str:
     page = field(f"PAGEREF {line.anchor} \\h", line.page, is_dirty=not line.page)
-    link = f'<w:hyperlink w:anchor="{line.anchor}" w:history="1">{run(line.text)}<w:r><w:tab/></w:r>{page}</w:hyperlink>'
+    words = f"{run(line.text)}<w:r><w:tab/></w:r>{page}"
+    link = f'<w:hyperlink w:anchor="{line.anchor}" w:history="1">{words}</w:hyperlink>'
     return paragraph(f"TOC{_level(line.heading)}", before + link)

@@ -21,6 +21,8 @@ UPRIGHT = Room(156 * _MM, 225 * _MM)
 SIDEWAYS = Room(225 * _MM, 156 * _MM)
 #: Heights of what stands with a table, in points, as the styles set them.
 _PART, _LED, _TITLE, _LINE, _NOTE = 55.0, 28.0, 30.0, 18.5, 15.0
+#: How much farther a table stands from what comes before it on its page than lines do from each other.
+APART = 12.0
 #: A table up to so much of a page follows on the page of the one before.
 _SHORT = 0.42
 _COVER = frozenset({"cover_title", "cover_name", "cover_date"})
@@ -41,10 +43,11 @@ class Fitted:
 
 
 class Placed(NamedTuple):
-    """A piece and whether it begins a page."""
+    """A piece; ``new_page``: it begins a page by itself, ``is_first``: it does so, or its section does."""
 
     piece: Heading | Text | Chart | Contents | Fitted
     new_page: bool = False
+    is_first: bool = False
 
 
 @dataclass(slots=True)
@@ -64,20 +67,20 @@ def sections(publication: Publication) -> list[Section]:
     """Return the pieces of a publication by the sections they stand in, one at least."""
     flow = _Flow()
     pieces = publication.pieces
-    start = 0
-    for start, piece in enumerate(pieces):
-        if isinstance(piece, Text) and piece.role in _COVER:
+    body = next((index for index, piece in enumerate(pieces) if not _is_front(piece)), len(pieces))
+    for piece in pieces[:body]:
+        if isinstance(piece, Text):
             flow.place("front", piece)
-        elif not isinstance(piece, PageBreak):
-            break
         else:
             flow.breaks = True
-    else:
-        start = len(pieces)
-    for piece, heading in _joined(pieces[start:]):
+    for piece, heading in _joined(pieces[body:]):
         flow.add(piece, heading)
     flow.flush()
     return flow.found or [Section("portrait")]
+
+
+def _is_front(piece: Piece) -> bool:
+    return isinstance(piece, PageBreak) or (isinstance(piece, Text) and piece.role in _COVER)
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Heading | None]]:
@@ -130,6 +133,7 @@ class _Flow:
         around = _TITLE * bool(table.title) + _LINE * (bool(table.caption) + bool(table.subtitle))
         around += _LINE * bool(table.entity or table.unit) + _NOTE * len(table.notes)
         around += sum(_PART if isinstance(one, Heading) and one.level == 1 else _LED for one in self.waiting)
+        around += APART * bool(self.waiting)
         found = fit(table, Room(room.wide, room.high - around - _DOUBT))
         is_short = found.high + around <= _SHORT * room.high and not table.is_sheet
         # A table without a title belongs to the text before it.
@@ -145,7 +149,8 @@ class _Flow:
         pieces = (*self.waiting, piece)
         # A section begins a page anyhow.
         new_page = self.breaks and bool(placed)
-        placed += [Placed(one, new_page and index == 0) for index, one in enumerate(pieces)]
+        is_first = new_page or not placed
+        placed += [Placed(one, new_page and index == 0, is_first and index == 0) for index, one in enumerate(pieces)]
         self.waiting = []
         self.breaks = False
 

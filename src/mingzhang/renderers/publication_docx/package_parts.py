@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from mingzhang.model.publication import Publication
 from mingzhang.renderers.charts.words import width
-from mingzhang.renderers.publication_docx.markup import HEAD, attribute, content, declared, field, paragraph
+from mingzhang.renderers.publication_docx.markup import HEAD, attribute, content, declared, field, paragraph, run
 from mingzhang.renderers.publication_docx.styles import HEI
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -72,7 +72,7 @@ ROOT_RELATIONS = relations(
 SETTINGS = (
     f'{HEAD}<w:settings {declared("w")}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
     '<w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat>'
-    '<w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>'
+    "<w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>"
     "<w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/>'
@@ -88,13 +88,14 @@ def core_properties(publication: Publication, date: str) -> str:
         date: ISO date that stands for both creation and last change.
     """
     moment = f"{date}T00:00:00Z"
+    keywords = f"{publication.year} {publication.name} {publication.kind}预算 预算公开"
     return (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{content(publication.title or publication.name)}</dc:title>"
         f"<dc:creator>{content(publication.name)}</dc:creator>"
-        f"<cp:keywords>{content(f'{publication.year} {publication.name} {publication.kind}预算 预算公开')}</cp:keywords>"
+        f"<cp:keywords>{content(keywords)}</cp:keywords>"
         f"<cp:lastModifiedBy>{content(publication.name)}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
@@ -116,7 +117,7 @@ def footers() -> dict[str, str]:
     The number stands between dashes in 四号, on odd pages right, on even pages left, one letter from the edge
     (GB/T 9704-2012, 7.5).
     """
-    number = f'<w:r><w:t xml:space="preserve">— </w:t></w:r>{field("PAGE", "1")}<w:r><w:t xml:space="preserve"> —</w:t></w:r>'
+    number = f"{run('— ')}{field('PAGE', '1')}{run(' —')}"
     right = '<w:ind w:rightChars="100" w:right="280" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>'
     left = '<w:ind w:leftChars="100" w:left="280" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/>'
     return {
@@ -144,7 +145,8 @@ def _header(mark: str, number: int) -> str:
     wide = min(_MARK_WIDE, letters * _MARK_SIZE)
     high = wide / max(1.0, letters)
     shape = (
-        '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">'
+        '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
+        ' path="m@7,l@8,m@5,21600l@6,21600e">'
         f"<v:formulas>{_FORMULAS}</v:formulas>"
         '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800"'
         ' o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/>'
@@ -176,14 +178,15 @@ _FORMULAS = "".join(
 def furniture(has_headers: bool, *, is_numbered: bool) -> str:
     """Return what ``w:sectPr`` says of headers and footers."""
     first = 1 if is_numbered else 3
-    marks = ""
-    if has_headers:
-        marks = (
-            '<w:headerReference w:type="even" r:id="rIdHeader2"/><w:headerReference w:type="default" r:id="rIdHeader1"/>'
-        )
+    marks = _references("header", 1) if has_headers else ""
+    return marks + _references("footer", first)
+
+
+def _references(kind: str, first: int) -> str:
+    name = f"rId{kind.capitalize()}"
     return (
-        f'{marks}<w:footerReference w:type="even" r:id="rIdFooter{first + 1}"/>'
-        f'<w:footerReference w:type="default" r:id="rIdFooter{first}"/>'
+        f'<w:{kind}Reference w:type="even" r:id="{name}{first + 1}"/>'
+        f'<w:{kind}Reference w:type="default" r:id="{name}{first}"/>'
     )
 
 

@@ -1,7 +1,7 @@
-"""The styles of the file and its fonts, by GB/T 9704-2012 《党政机关公文格式》: 仿宋 三号, titles in 小标宋, 黑体, 楷体.
+"""The styles of the file and its fonts, by GB/T 9704-2012 《党政机关公文格式》: 仿宋 三号, titles 小标宋, 黑体, 楷体.
 
-Fonts are named as the standard names them and are not embedded: most of them are not free. ``FONTS`` says what else
-may stand in for each, a free one last.
+Fonts are named as the standard names them and are not embedded: most of them are not free. The table of fonts says what
+else may stand in for each.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from typing import NamedTuple
 from mingzhang.renderers.publication_docx.markup import HEAD, attribute, declared, twips
 
 BODY, TITLE, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
-#: Other names of the same letters, then free letters of the kind.
+#: What stands in for each where it is not installed: letters of the kind that come with Windows or Office, free ones
+#: for those that Windows itself has. Word takes one name of at most 31 letters, whatever the standard says
+#: ([MS-OI29500] 2.1.262).
 _STAND_INS = {
-    BODY: ("仿宋", "FangSong", "方正仿宋_GBK", "FandolFang R", "Noto Serif CJK SC", "Noto Serif SC"),
-    TITLE: ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "华文中宋", "Noto Serif CJK SC", "Noto Serif SC"),
-    HEI: ("SimHei", "方正黑体_GBK", "FandolHei", "Noto Sans CJK SC", "Noto Sans SC"),
-    KAI: ("楷体", "KaiTi", "方正楷体_GBK", "FandolKai", "LXGW WenKai", "Noto Serif CJK SC", "Noto Serif SC"),
-    SONG: ("SimSun", "方正书宋_GBK", "FandolSong", "Noto Serif CJK SC", "Noto Serif SC"),
+    BODY: "仿宋",
+    TITLE: "华文中宋",
+    HEI: "Noto Sans CJK SC",
+    KAI: "楷体",
+    SONG: "Noto Serif CJK SC",
 }
 #: How ``w:family`` classes them.
 _CLASSES = {BODY: "modern", TITLE: "auto", HEI: "modern", KAI: "modern", SONG: "auto"}
+#: Points between lines of running text: 22 lines on a page (GB/T 9704-2012, 5.2.2) with a little room for the sign that
+#: ends a section.
+LINE = 28.9
 #: The usual size of a table's letters (五号), in points.
 USUAL = 10.5
 #: Height of a line of a table, in its size.
@@ -50,8 +55,7 @@ class Style(NamedTuple):
 
 def _exact(points: float, before: float = 0, after: float = 0) -> str:
     return (
-        f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}"'
-        f' w:line="{twips(points)}" w:lineRule="exact"/>'
+        f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}" w:line="{twips(points)}" w:lineRule="exact"/>'
     )
 
 
@@ -75,7 +79,7 @@ def _outline(level: int) -> str:
 _KEPT = "<w:keepNext/><w:keepLines/>"
 _TAB = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDE}"/></w:tabs>'
 _PART = f"{_KEPT}{_exact(33, 0, 22)}{_FLUSH}{_CENTER}"
-_LED = f"{_KEPT}{_exact(28)}{_ONE}{_LEFT}"
+_LED = f"{_KEPT}{_exact(LINE)}{_ONE}{_LEFT}"
 _TABLE_TITLE = f"{_KEPT}{_exact(25, 2, 3)}{_FLUSH}{_CENTER}"
 
 STYLES = (
@@ -86,25 +90,25 @@ STYLES = (
     Style("Heading1Apart", "标题 1（不自动入目录）", base="Heading1", next="Normal"),
     Style("Heading2Apart", "标题 2（不自动入目录）", base="Heading2", next="Normal"),
     Style("Note", "说明文字", f"{_exact(19)}{_FLUSH}", _letters(BODY, 12)),
-    Style("Centered", "居中文字", f"<w:keepNext/>{_exact(28)}{_FLUSH}{_CENTER}"),
+    Style("Centered", "居中文字", f"<w:keepNext/>{_exact(LINE)}{_FLUSH}{_CENTER}"),
     Style("UnitLine", "单位行", f'<w:keepNext/>{_exact(18.5)}{_FLUSH}<w:jc w:val="right"/>', _letters(BODY, 12)),
-    Style("CaptionLine", "题行", f"<w:keepNext/>{_exact(28)}{_FLUSH}{_LEFT}", _font(HEI)),
+    Style("CaptionLine", "题行", f"<w:keepNext/>{_exact(LINE)}{_FLUSH}{_LEFT}", _font(HEI)),
     Style("CoverName", "封面单位", f"{_exact(48, 0, 45)}{_FLUSH}{_CENTER}", _letters(TITLE, 30)),
     Style("CoverTitle", "封面标题", f"{_exact(44, 0, 28)}{_FLUSH}{_CENTER}", _letters(TITLE, 26)),
-    Style("CoverDate", "封面日期", f"{_exact(28)}{_FLUSH}{_CENTER}", _letters(KAI, 18)),
+    Style("CoverDate", "封面日期", f"{_exact(LINE)}{_FLUSH}{_CENTER}", _letters(KAI, 18)),
     Style("TOCHeading", "TOC Heading", f"<w:keepNext/>{_exact(33, 0, 12)}{_FLUSH}{_CENTER}", _letters(TITLE, 22)),
-    Style("TOC1", "toc 1", f"{_TAB}{_exact(17.5, 5)}{_FLUSH}{_LEFT}", _letters(HEI, 12), next="Normal"),
+    Style("TOC1", "toc 1", f"{_TAB}{_exact(16.5, 4)}{_FLUSH}{_LEFT}", _letters(HEI, 12), next="Normal"),
     Style(
         "TOC2",
         "toc 2",
-        f'{_TAB}{_exact(17.5)}<w:ind w:left="240" w:firstLineChars="0" w:firstLine="0"/>{_LEFT}',
+        f'{_TAB}{_exact(16.5)}<w:ind w:left="240" w:firstLineChars="0" w:firstLine="0"/>{_LEFT}',
         _letters(BODY, 12),
         next="Normal",
     ),
     Style(
         "TOC3",
         "toc 3",
-        f'{_TAB}{_exact(17.5)}<w:ind w:left="480" w:firstLineChars="0" w:firstLine="0"/>{_LEFT}',
+        f'{_TAB}{_exact(16.5)}<w:ind w:left="480" w:firstLineChars="0" w:firstLine="0"/>{_LEFT}',
         _letters(BODY, 12),
         next="Normal",
     ),
@@ -152,7 +156,8 @@ def styles_part(sizes: Iterable[float]) -> str:
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/>'
         "</w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr>'
-        f'<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>{_exact(28)}'
+        '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+        f"{_exact(LINE)}"
         '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/></w:pPr>'
         '<w:rPr><w:spacing w:val="-5"/></w:rPr></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -188,8 +193,8 @@ def _written(style: Style) -> str:
 def fonts_part() -> str:
     """Return ``fontTable.xml``: the fonts with what may stand in for them."""
     fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{",".join(others)}"/><w:charset w:val="86"/>'
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
         f'<w:family w:val="{_CLASSES[name]}"/><w:pitch w:val="default"/></w:font>'
-        for name, others in _STAND_INS.items()
+        for name, other in _STAND_INS.items()
     )
     return f"{HEAD}<w:fonts {declared('w')}>{fonts}</w:fonts>"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from mingzhang.model.publication import GridCell
 from mingzhang.renderers.publication_docx.flow import Fitted
 from mingzhang.renderers.publication_docx.markup import attribute, run, twips
 from mingzhang.renderers.publication_docx.styles import PITCH, table_style
-from mingzhang.renderers.publication_pdf.fitting import SIDE
+from mingzhang.renderers.publication_pdf.fitting import SIDE, head_lines
 
 #: The rule above a row adds to its height, in points.
 _RULE = 0.5
@@ -24,25 +25,29 @@ def letters(fitted: Fitted) -> float:
     return max(1.0, int(fitted.fit.size * 2) / 2)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What all cells of a table share: ``edges`` of the columns in twips, style and size of the letters in points."""
+
+    edges: tuple[int, ...]
+    style: str
+    size: float
+
+
 def table_grid(fitted: Fitted) -> str:
     """Return the grid of a table; nothing for a table without rows."""
     table, size = fitted.table, letters(fitted)
     places = _places(fitted)
     if not places:
         return ""
-    edges = [0, *(round(edge) for edge in accumulate(20 * wide for wide in fitted.fit.widths))]
+    edges = (0, *(round(edge) for edge in accumulate(20 * wide for wide in fitted.fit.widths)))
     # As high as the PDF sets it, whose first line takes less and whose rules take no room.
     space = max(0, twips(fitted.fit.inset - (PITCH - 1) / 2 * fitted.fit.size - _RULE / 2))
-    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in zip(edges, edges[1:], strict=False))
+    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     side = twips(SIDE)
     caption = f'<w:tblCaption w:val="{attribute(table.title)}"/>' if table.title else ""
-    style = table_style(size)
-    heads = len(table.header)
-    rows = "".join(
-        _row(line, edges, style, size, is_head=top < heads, may_break=_may_break(top, fitted), keep=keep)
-        for top, line in enumerate(places)
-        for keep in (top < heads or (fitted.is_short and top < len(places) - 1),)
-    )
+    look = _Look(edges, table_style(size), size)
+    rows = "".join(_row(line, top, look, fitted) for top, line in enumerate(places))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
@@ -67,42 +72,55 @@ def _places(fitted: Fitted) -> list[list[_Place]]:
     return places
 
 
+def _is_kept(top: int, last: int, fitted: Fitted) -> bool:
+    """Say whether a row stays with the next: heads do, rows of a short table do, the last does with the notes."""
+    if top == last:
+        return bool(fitted.table.notes)
+    return fitted.is_short or top < len(fitted.table.header)
+
+
 def _may_break(top: int, fitted: Fitted) -> bool:
     return fitted.fit.rows[top] > _TALL * fitted.room.high
 
 
-def _row(
-    line: Sequence[_Place], edges: Sequence[int], style: str, size: float, *, is_head: bool, may_break: bool, keep: bool
-) -> str:
-    whole = "" if may_break else "<w:cantSplit/>"
-    again = "<w:tblHeader/>" if is_head else ""
+def _row(line: Sequence[_Place], top: int, look: _Look, fitted: Fitted) -> str:
+    whole = "" if _may_break(top, fitted) else "<w:cantSplit/>"
+    again = "<w:tblHeader/>" if top < len(fitted.table.header) else ""
     about = f"<w:trPr>{whole}{again}</w:trPr>" if whole or again else ""
-    cells = []
-    for left, place in enumerate(line):
-        if place is None:
-            cells.append(_cell(None, 0, edges[left + 1] - edges[left], 1, style, size, keep))
-            continue
-        cell, down, right = place
-        if right == 0:
-            columns = min(cell.columns, len(line) - left)
-            cells.append(_cell(cell, down, edges[left + columns] - edges[left], columns, style, size, keep))
-    return f"<w:tr>{about}{''.join(cells)}</w:tr>"
+    kept = "<w:keepNext/>" if _is_kept(top, len(fitted.fit.rows) - 1, fitted) else ""
+    corners = ((left, place) for left, place in enumerate(line) if place is None or place[2] == 0)
+    cells = "".join(_cell(place, left, look, kept) for left, place in corners)
+    return f"<w:tr>{about}{cells}</w:tr>"
 
 
-def _cell(cell: GridCell | None, down: int, wide: int, columns: int, style: str, size: float, keep: bool) -> str:
-    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
-    kept = "<w:keepNext/>" if keep else ""
-    merge, inside, place = "", "", ""
-    if cell is not None:
-        if cell.rows > 1:
-            merge = "<w:vMerge/>" if down else '<w:vMerge w:val="restart"/>'
-        if not down:
-            inside = run(cell.text, '<w:rStyle w:val="Strong"/>' if cell.bold or cell.is_header else "")
-            if cell.indent:
-                place = f'<w:ind w:leftChars="{100 * cell.indent}" w:left="{twips(size * cell.indent)}"/>'
-            if cell.align != "left":
-                place += f'<w:jc w:val="{cell.align}"/>'
+def _cell(place: _Place, left: int, look: _Look, kept: str) -> str:
+    """Return the cell whose left edge is at a column: its upper part holds the text, what is below only the frame."""
+    if place is None:
+        wide = look.edges[left + 1] - look.edges[left]
+        return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>{_line(look.style, kept)}</w:tc>'
+    cell, down, _ = place
+    right = min(left + cell.columns, len(look.edges) - 1)
+    wide = look.edges[right] - look.edges[left]
+    span = f'<w:gridSpan w:val="{right - left}"/>' if right - left > 1 else ""
+    merge = "" if cell.rows == 1 else "<w:vMerge/>" if down else '<w:vMerge w:val="restart"/>'
+    inside = _line(look.style, kept) if down else _text(cell, wide / 20, look, kept)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{place}</w:pPr>{inside}</w:p></w:tc>'
+        f"{inside}</w:tc>"
     )
+
+
+def _line(style: str, more: str, inside: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
+
+
+def _text(cell: GridCell, wide: float, look: _Look, kept: str) -> str:
+    """Return the text of a cell of a width in points; heads of columns break between words."""
+    words = "\n".join(head_lines(cell, wide, look.size))
+    inside = run(words, '<w:rStyle w:val="Strong"/>' if cell.bold or cell.is_header else "")
+    more = kept
+    if cell.indent:
+        more += f'<w:ind w:leftChars="{100 * cell.indent}" w:left="{twips(look.size * cell.indent)}"/>'
+    if cell.align != "left":
+        more += f'<w:jc w:val="{cell.align}"/>'
+    return _line(look.style, more, inside)

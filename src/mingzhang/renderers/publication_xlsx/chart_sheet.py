@@ -12,14 +12,14 @@ from mingzhang.renderers.charts import described
 from mingzhang.renderers.charts.draw import drawn_as
 from mingzhang.renderers.publication_xlsx.number_formats import number_format
 from mingzhang.renderers.publication_xlsx.plan import CHARTS, Spot
-from mingzhang.renderers.publication_xlsx.setup import Setup
+from mingzhang.renderers.publication_xlsx.setup import Paper
 from mingzhang.renderers.publication_xlsx.styles import BORDER, HEADER, HEI, LEFT, TEXT, Look
 from mingzhang.renderers.publication_xlsx.totals import added_up
 
 #: Dark and light by turns, so that neighbours differ in grey.
 _FILLS = ("#24507A", "#DBE7F1", "#7FA3C4", "#F4F7FA", "#4D7BA6", "#FFFFFF", "#B9CFE2", "#EEF2F6")
 _INK = "#1F2933"
-_WIDE, _HIGH, _ROW = 640, 340, 262
+_WIDE, _HIGH, _ROW = 540, 340, 262
 _TITLE: Look = {"font_name": HEI, "font_size": 12}
 _MONEY = "#,##0.00"
 
@@ -47,36 +47,37 @@ class Drawn:
         return next((row for one, row in self.charts if one is chart), None)
 
 
-def write_chart_data(sheet: Any, setup: Setup, drawn: Drawn) -> None:
+def write_chart_data(paper: Paper, drawn: Drawn) -> None:
     """Write the values of all charts; a value that stands in a table refers to its cell."""
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 1, 18)
+    paper.sheet.set_column(0, 0, 44)
+    paper.sheet.set_column(1, 1, 18)
     for chart, first in drawn.charts:
-        setup.put(sheet, first - 2, 0, chart.caption, _TITLE)
-        setup.put(sheet, first - 1, 0, "项目", HEADER)
-        setup.put(sheet, first - 1, 1, f"金额（{chart.unit}）", HEADER)
+        paper.put(first - 2, 0, chart.caption, _TITLE)
+        paper.put(first - 1, 0, "项目", HEADER)
+        paper.put(first - 1, 1, f"金额（{chart.unit}）", HEADER)
         for row, one in enumerate(chart.slices, start=first):
-            setup.put(sheet, row, 0, one.label, TEXT)
-            style = setup.styles.get(BORDER, num_format=number_format(one.printed, one.value) or _MONEY)
+            paper.put(row, 0, one.label, TEXT)
+            style = paper.styles.get(BORDER, num_format=number_format(one.printed, one.value) or _MONEY)
             spot = drawn.spots.get(one.at) if one.at is not None else None
             if spot is not None:
-                sheet.write_formula(row, 1, f"={added_up([spot], CHARTS)}", style, one.value)
+                paper.sheet.write_formula(row, 1, f"={added_up([spot], CHARTS)}", style, one.value)
             else:
-                sheet.write_number(row, 1, one.value, style)
-        setup.put(sheet, first + len(chart.slices), 0, "", LEFT)
+                paper.sheet.write_number(row, 1, one.value, style)
+        paper.put(first + len(chart.slices), 0, "", LEFT)
 
 
-def insert_chart(book: Any, sheet: Any, at: tuple[int, int], chart: Chart, drawn: Drawn) -> None:
+def insert_chart(book: Any, paper: Paper, row: int, chart: Chart, drawn: Drawn) -> None:
     """Put a chart over a row that is as high as it."""
     first = drawn.first(chart)
     if first is None:
         return
     kind = drawn_as(chart)
     made = _stacked(book, chart, first) if kind == "stacked" else _single(book, chart, first, kind)
-    made.set_title({"name": chart.caption, "name_font": {"size": 12, "color": _INK}, "overlay": False})
+    made.set_title({"none": True})  # the caption stands below it
     made.set_size({"width": _WIDE, "height": _HIGH})
-    sheet.set_row(at[0], _ROW)
-    sheet.insert_chart(*at, made, {"description": described(chart), "x_offset": 20, "y_offset": 4, "object_position": 2})
+    paper.sheet.set_row(row, _ROW)
+    placed = {"description": described(chart), "x_offset": 20, "y_offset": 4, "object_position": 2}
+    paper.sheet.insert_chart(row, 0, made, placed)
 
 
 def _single(book: Any, chart: Chart, first: int, kind: str) -> Any:
@@ -91,7 +92,7 @@ def _single(book: Any, chart: Chart, first: int, kind: str) -> Any:
         "border": {"color": _INK, "width": 0.75},
     }
     if kind == "pie":
-        labels |= {"category": True, "percentage": True, "separator": "\n", "leader_lines": True, "position": "best_fit"}
+        labels |= {"category": True, "separator": "\n", "leader_lines": True, "position": "outside_end"}
         series["points"] = [_painted(index) for index in range(len(chart.slices))]
         made.set_legend({"none": True})
     else:
@@ -129,4 +130,3 @@ def _stacked(book: Any, chart: Chart, first: int) -> Any:
 
 def _painted(index: int) -> dict[str, Any]:
     return {"fill": {"color": _FILLS[index % len(_FILLS)]}, "border": {"color": _INK, "width": 0.75}}
-

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from mingzhang.model.fact import Coordinate, Fact
 from mingzhang.model.finding import Verdict
@@ -47,7 +48,7 @@ class Identity:
 
 
 def identities(report: Report, spots: Mapping[Coordinate, Spot], names: Mapping[Coordinate, str]) -> list[Identity]:
-    """Return the identities between figures that stand in cells; those in which nothing but nothing stands are left out.
+    """Return the identities between figures that stand in cells, but for those in which every figure is zero.
 
     Args:
         report: an audit that kept its traces.
@@ -63,11 +64,12 @@ def identities(report: Report, spots: Mapping[Coordinate, Spot], names: Mapping[
 
 def _is_in_cells(trace: Trace, spots: Mapping[Coordinate, Spot]) -> bool:
     facts = [fact for fact, _ in (*trace.left, *trace.right)]
-    if not any(fact.value.value for fact in facts):
+    if not all([_has_cell(fact.at.table) for fact in facts]):
         return False
-    return all(_has_cell(fact.at.table) for fact in facts) and any(fact.at in spots for fact in facts)
+    return any(fact.value.value for fact in facts) and any(fact.at in spots for fact in facts)
 
 
+@cache
 def _has_cell(table: str) -> bool:
     return not table or table in _NAMES or (table.startswith(_IN_CELLS[0]) and table[1:].isdigit())
 
@@ -85,7 +87,7 @@ def _identity(trace: Trace, spots: Mapping[Coordinate, Spot], names: Mapping[Coo
         _formula(trace.right, spots, scale),
         _value(trace.left) / scale,
         _value(trace.right) / scale,
-        sum((fact.value.step for fact, _ in every), ZERO) / 2 / scale,
+        sum([fact.value.step for fact, _ in every], ZERO) / 2 / scale,
         trace.relation,
         unit,
         WORDS[trace.verdict],
@@ -99,11 +101,16 @@ def _where(at: Coordinate, names: Mapping[Coordinate, str]) -> str:
 
 
 def _value(terms: _Terms) -> Decimal:
-    return sum((fact.value.value * sign for fact, sign in terms), ZERO)
+    return sum([fact.value.value if sign > 0 else -fact.value.value for fact, sign in terms], ZERO)
 
 
 def _formula(terms: _Terms, spots: Mapping[Coordinate, Spot], scale: Decimal) -> str:
     """Return one side: cells added up by sign and unit, and as numbers what stands in no cell."""
+    if len(terms) == 1 and terms[0][1] > 0:
+        ((fact, _),) = terms
+        spot = spots.get(fact.at)
+        if spot is not None and YUAN_PER_UNIT.get(fact.value.unit, scale) == scale:
+            return added_up([spot])
     cells: defaultdict[tuple[int, Decimal], list[Spot]] = defaultdict(list)
     other = ZERO
     for fact, sign in terms:

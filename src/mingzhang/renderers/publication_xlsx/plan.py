@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model.fact import Coordinate
@@ -135,9 +136,9 @@ def _leads_to_table(pieces: Sequence[Piece], index: int) -> bool:
     return isinstance(follows, TableBlock) or (isinstance(follows, Heading) and follows.key in titles)
 
 
-def _named(gathered: Sequence[_Lines | TableBlock | tuple[TableBlock, tuple[Text, ...]]]) -> Iterator[
-    TextSheet | TableSheet
-]:
+def _named(
+    gathered: Sequence[_Lines | TableBlock | tuple[TableBlock, tuple[Text, ...]]],
+) -> Iterator[TextSheet | TableSheet]:
     used = {name.casefold() for name in (FRONT, CHARTS, CHECKS, "history")}
     numbers = {"T": 0, "project": 0, "": 0}
     for one in gathered:
@@ -167,7 +168,7 @@ def _table_name(table: TableBlock, numbers: dict[str, int]) -> str:
 def _project_name(table: TableBlock) -> str:
     """Return what stands beside 项目名称, or else the project's code."""
     for row in table.rows:
-        for cell, following in zip(row, row[1:], strict=False):
+        for cell, following in pairwise(row):
             if cell.text.strip() == _PROJECT and following.text.strip():
                 return following.text
     return table.id.partition(":")[2]

@@ -20,8 +20,13 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A sheet whose formulas are written as they stand.
 
     XlsxWriter looks for each of thirty newer functions in every formula, which takes longer than all else; the formulas
-    here add, round and compare.
+    here add, round and compare. Nor are addresses such as A1 taken in place of row and column.
     """
+
+    write_blank = Worksheet._write_blank
+    write_formula = Worksheet._write_formula
+    write_number = Worksheet._write_number
+    write_string = Worksheet._write_string
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
@@ -31,11 +36,11 @@ class Setup:
     """Formats and print set-up of one workbook."""
 
     def __init__(self, styles: Styles, name: str, watermark: str) -> None:
-        self.styles = styles
+        self._styles = styles
         self._name = name.replace("&", "&&")
         self._watermark = watermark.replace("&", "&&")
 
-    def sheet(self, book: Any, name: str) -> Any:
+    def paper(self, book: Any, name: str) -> Paper:
         """Add a sheet that prints on A4, fitted to the width, with page numbers; a draft says so on each page."""
         sheet = book.add_worksheet(name, _Sheet)
         sheet.hide_gridlines(2)
@@ -46,15 +51,29 @@ class Setup:
         mark = f'&C&"黑体,Regular"&16&K808080{self._watermark}' if self._watermark else ""
         sheet.set_header(_held(f"&L{self._name}{mark}"))
         sheet.set_footer("&C第 &P 页，共 &N 页")
-        return sheet
+        return Paper(sheet, self._styles)
 
-    def put(self, sheet: Any, row: int, column: int, text: str, look: Look, **more: Any) -> None:
+
+class Paper:
+    """A sheet of the workbook with the formats to write on it."""
+
+    def __init__(self, sheet: Any, styles: Styles) -> None:
+        self.sheet = sheet
+        self.styles = styles
+
+    def put(self, row: int, column: int, text: str, look: Look, **more: Any) -> None:
         """Write a text, or a blank with its format; nothing is taken for a formula, a link or a number."""
         style = self.styles.get(look, **more)
         if text:
-            sheet.write_string(row, column, fitted(text), style)
+            self.sheet.write_string(row, column, fitted(text), style)
         else:
-            sheet.write_blank(row, column, None, style)
+            self.sheet.write_blank(row, column, None, style)
+
+    def across(self, row: int, columns: int, text: str, look: Look) -> None:
+        """Write a text over the first columns of a row, merged to one cell."""
+        if columns > 1:
+            self.sheet.merge_range(row, 0, row, columns - 1, "", self.styles.get(look))
+        self.put(row, 0, text, look)
 
 
 def fitted(text: str) -> str:

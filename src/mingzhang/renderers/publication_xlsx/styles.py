@@ -12,8 +12,8 @@ from mingzhang.renderers.charts.words import width
 #: Named only; whoever opens the workbook has them or an equal.
 SONG, HEI = "宋体", "黑体"
 SIZE = 10.0
-#: One unit of Excel's column width in points, and how much of a column text may fill.
-_UNIT, _FILLED = 5.25, 0.96
+#: One unit of Excel's column width in points, and what its edges take.
+_UNIT, _EDGE = 5.25, 0.75
 _LINE = 1.32
 #: Excel allows no higher row.
 _HIGHEST = 409.0
@@ -37,8 +37,17 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._cells: dict[tuple[str, bool, int, str], Any] = {}
         #: The same by the identity of a look, which is faster; the look is kept so that its identity stays its own.
         self._known: dict[tuple[int, tuple[tuple[str, Any], ...]], tuple[Look, Any]] = {}
+
+    def cell(self, align: str, bold: bool, indent: int, code: str) -> Any:
+        """Return the format of a cell of a table; ``code`` is its number format."""
+        key = (align, bold, indent, code)
+        if key not in self._cells:
+            wrapped = {"text_wrap": True} if code == "@" else {}
+            self._cells[key] = self.get(BORDER, align=align, bold=bold, indent=indent, num_format=code, **wrapped)
+        return self._cells[key]
 
     def get(self, look: Look, **more: Any) -> Any:
         """Return the format of a look with some properties more."""
@@ -56,7 +65,7 @@ class Styles:
 @lru_cache(maxsize=16_384)
 def lines_in(text: str, wide: float, size: float = SIZE) -> int:
     """Return in how many lines a text stands in a column of a width in Excel's units."""
-    room = max(wide * _UNIT * _FILLED, size)
+    room = max(wide * _UNIT - _EDGE, size)
     return sum(max(math.ceil(width(line, size) / room), 1) for line in text.split("\n"))
 
 

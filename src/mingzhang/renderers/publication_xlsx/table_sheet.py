@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from mingzhang.model.fact import Coordinate
 from mingzhang.model.publication import GridCell, TableBlock
 from mingzhang.renderers.publication_xlsx.number_formats import number_format
 from mingzhang.renderers.publication_xlsx.plan import FRONT, TableSheet
-from mingzhang.renderers.publication_xlsx.setup import Setup, fitted
+from mingzhang.renderers.publication_xlsx.setup import Paper, fitted
 from mingzhang.renderers.publication_xlsx.styles import (
-    BORDER,
     CAPTION,
     HEADER,
     LEFT,
     NOTE,
     RIGHT,
     SUBTITLE,
-    TEXT,
     TITLE,
     height,
     lines_in,
@@ -34,32 +31,32 @@ _TITLE_SIZE = 16.0
 _AROUND = 2.0
 
 
-def write_table(sheet: Any, setup: Setup, planned: TableSheet, formulas: Mapping[Coordinate, str]) -> None:
+def write_table(paper: Paper, planned: TableSheet, formulas: Mapping[Coordinate, str]) -> None:
     """Write the lines above a table, its grid and its notes, and set up the sheet for screen and print."""
     table = planned.table
     widths = _widths(table)
     for column, wide in enumerate(widths):
-        sheet.set_column(column, column, wide)
-    _write_above(sheet, setup, planned, widths)
+        paper.sheet.set_column(column, column, wide)
+    _write_above(paper, planned, widths)
     grid = table.cells()
     for row, line in enumerate(grid, start=planned.first):
-        _write_row(sheet, setup, (row, line), formulas)
+        _write_row(paper, (row, line), formulas)
     lines = _row_lines(grid, widths)
     for row, count in enumerate(lines, start=planned.first):
         # Programs do not fit a row to merged cells, so rows of several lines get their height here.
-        sheet.set_row(row, height(max(count, 1)))
+        paper.sheet.set_row(row, height(max(count, 1)))
     end = planned.first + len(grid)
     for row, note in enumerate(table.notes, start=end):
-        _across(sheet, setup, row, len(widths), note, NOTE)
-        sheet.set_row(row, height(lines_in(note, sum(widths))))
+        paper.across(row, len(widths), note, NOTE)
+        paper.sheet.set_row(row, height(lines_in(note, sum(widths))))
     if table.is_landscape:
-        sheet.set_landscape()
+        paper.sheet.set_landscape()
     head = planned.first + len(table.header)
     if table.header:
-        sheet.freeze_panes(head, 0)
-        sheet.repeat_rows(planned.first, head - 1)
+        paper.sheet.freeze_panes(head, 0)
+        paper.sheet.repeat_rows(planned.first, head - 1)
     last = end + len(table.notes) - 1
-    sheet.print_area(0, 0, max(last, 0), len(widths) - 1)
+    paper.sheet.print_area(0, 0, max(last, 0), len(widths) - 1)
 
 
 def _widths(table: TableBlock) -> list[float]:
@@ -73,68 +70,58 @@ def _widths(table: TableBlock) -> list[float]:
     return [max(round(one / whole * together, 2), least) for one, least in zip(table.widths, needed, strict=True)]
 
 
-def _write_above(sheet: Any, setup: Setup, planned: TableSheet, widths: Sequence[float]) -> None:
+def _write_above(paper: Paper, planned: TableSheet, widths: Sequence[float]) -> None:
     table = planned.table
     wide = sum(widths)
     for row, (kind, text) in enumerate(planned.above):
         if kind == "labels":
-            _write_labels(sheet, setup, row, table, len(widths))
+            _write_labels(paper, row, table, len(widths))
             continue
         size = _TITLE_SIZE if kind == "title" else 10.0
-        _across(sheet, setup, row, len(widths), text, _LOOKS[kind])
-        sheet.set_row(row, height(lines_in(text, wide, size), size))
+        paper.across(row, len(widths), text, _LOOKS[kind])
+        paper.sheet.set_row(row, height(lines_in(text, wide, size), size))
         if kind == "title":
-            style = setup.styles.get(_LOOKS[kind])
-            sheet.write_url(row, 0, f"internal:{quoted(FRONT)}!A1", style, fitted(text), "返回目录")
+            style = paper.styles.get(_LOOKS[kind])
+            paper.sheet.write_url(row, 0, f"internal:{quoted(FRONT)}!A1", style, fitted(text), "返回目录")
 
 
-def _write_labels(sheet: Any, setup: Setup, row: int, table: TableBlock, columns: int) -> None:
+def _write_labels(paper: Paper, row: int, table: TableBlock, columns: int) -> None:
     """Write the name of the body at the left and the unit at the right."""
     if columns < 2:
-        setup.put(sheet, row, 0, f"{table.entity}  {table.unit}".strip(), LEFT)
+        paper.put(row, 0, f"{table.entity}  {table.unit}".strip(), LEFT)
         return
     split = columns - max(columns // 3, 1)
     for first, last, text, look in ((0, split - 1, table.entity, LEFT), (split, columns - 1, table.unit, RIGHT)):
-        style = setup.styles.get(look)
+        style = paper.styles.get(look)
         if last > first:
-            sheet.merge_range(row, first, row, last, "", style)
+            paper.sheet.merge_range(row, first, row, last, "", style)
         if text:
-            sheet.write_string(row, first, fitted(text), style)
+            paper.sheet.write_string(row, first, fitted(text), style)
 
 
-def _across(sheet: Any, setup: Setup, row: int, columns: int, text: str, look: Mapping[str, Any]) -> None:
-    if columns > 1:
-        sheet.merge_range(row, 0, row, columns - 1, "", setup.styles.get(look))
-    setup.put(sheet, row, 0, text, look)
-
-
-def _write_row(
-    sheet: Any, setup: Setup, placed: tuple[int, Sequence[GridCell | None]], formulas: Mapping[Coordinate, str]
-) -> None:
+def _write_row(paper: Paper, placed: tuple[int, Sequence[GridCell | None]], formulas: Mapping[Coordinate, str]) -> None:
     row, line = placed
+    sheet = paper.sheet
     for column, cell in enumerate(line):
         if cell is None:
             continue
-        look, more = _look(cell)
-        if cell.columns > 1 or cell.rows > 1:
-            area = (row, column, row + cell.rows - 1, column + cell.columns - 1)
-            sheet.merge_range(*area, "", setup.styles.get(look, **more))
         code = number_format(cell.text, cell.value) if cell.value is not None else None
-        if cell.value is None or code is None:
-            setup.put(sheet, row, column, cell.text, look, **more)
-            continue
-        style = setup.styles.get(BORDER, align=cell.align, bold=cell.bold, num_format=code)
-        formula = formulas.get(cell.at) if cell.at is not None else None
-        if formula is None:
-            sheet.write_number(row, column, cell.value, style)
+        if cell.is_header:
+            style = paper.styles.get(HEADER)
         else:
-            sheet.write_formula(row, column, f"={formula}", style, cell.value)
-
-
-def _look(cell: GridCell) -> tuple[Mapping[str, Any], dict[str, Any]]:
-    if cell.is_header:
-        return HEADER, {}
-    return TEXT, {"align": cell.align, "bold": cell.bold, "indent": cell.indent}
+            style = paper.styles.cell(cell.align, cell.bold, cell.indent, code or "@")
+        if cell.columns > 1 or cell.rows > 1:
+            sheet.merge_range(row, column, row + cell.rows - 1, column + cell.columns - 1, "", style)
+        if cell.value is not None and code is not None:
+            formula = formulas.get(cell.at) if cell.at is not None else None
+            if formula is None:
+                sheet.write_number(row, column, cell.value, style)
+            else:
+                sheet.write_formula(row, column, formula, style, cell.value)
+        elif cell.text:
+            sheet.write_string(row, column, fitted(cell.text), style)
+        else:
+            sheet.write_blank(row, column, None, style)
 
 
 def _row_lines(grid: Sequence[Sequence[GridCell | None]], widths: Sequence[float]) -> list[int]:

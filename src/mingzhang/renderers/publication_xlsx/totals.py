@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from mingzhang.model.fact import Coordinate
 from mingzhang.model.publication import Publication
@@ -18,7 +19,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Unequal:
-    """A total whose printed parts do not add up to it (尾差), so that it is written as a number; in the table's unit."""
+    """A total whose printed parts do not add up to it (尾差), so that it is written as a number; in its unit."""
 
     at: Coordinate
     printed: Decimal
@@ -87,6 +88,9 @@ def _leads_to(
 
 def added_up(spots: Sequence[Spot], home: str = "") -> str:
     """Return the formula, without its sign of equality, that adds up cells; those of ``home`` go without sheet."""
+    if len(spots) == 1:
+        (spot,) = spots
+        return f"{_sheet(spot.sheet, home)}{cell(spot.row, spot.column)}"
     ranges = list(_ranges(spots, home))
     if len(ranges) == 1 and ":" not in ranges[0]:
         return ranges[0]
@@ -139,6 +143,7 @@ def _sheet(name: str, home: str) -> str:
     return "" if name == home else f"{quoted(name)}!"
 
 
+@cache
 def quoted(name: str) -> str:
     """Return the name of a sheet as formulas and links write it."""
     return "'" + name.replace("'", "''") + "'"
@@ -146,9 +151,10 @@ def quoted(name: str) -> str:
 
 def cell(row: int, column: int) -> str:
     """Return the address of a cell: B7 for row 6 and column 1."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return f"{_letters(column)}{row + 1}"
+
+
+@cache
+def _letters(column: int) -> str:
+    before, rest = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(65 + rest)

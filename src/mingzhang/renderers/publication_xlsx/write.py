@@ -52,30 +52,32 @@ def write_xlsx(publication: Publication, report: Report) -> bytes:
         # Not "Mingzhang": readers take a workbook of that author for the report of an audit.
         book.set_properties({"created": created, "title": publication.title, "author": publication.name})
         book.set_calc_mode("auto")
-        _write(book, Styles(book), publication, report, planned, made)
+        setup = Setup(Styles(book), publication.name, publication.watermark)
+        _write(book, setup, planned, made, report)
     return file.getvalue()
 
 
-def _write(book: Any, styles: Styles, publication: Publication, report: Report, planned: Plan, made: Totals) -> None:
-    charts = [line for sheet in planned.sheets if isinstance(sheet, TextSheet) for line in sheet.lines]
-    setup = Setup(styles, publication.name, publication.watermark)
-    front = setup.sheet(book, FRONT)
-    sheets = [(sheet, setup.sheet(book, sheet.name)) for sheet in planned.sheets]
-    drawn = Drawn.of(charts, planned.spots)
-    data = setup.sheet(book, CHARTS) if drawn.charts else None
-    checks = setup.sheet(book, CHECKS)
-    write_front(front, setup, planned, [CHARTS, CHECKS] if data is not None else [CHECKS])
-    for sheet, target in sheets:
-        if isinstance(sheet, TableSheet):
-            write_table(target, setup, sheet, made.formulas)
-        else:
-            write_texts(book, target, setup, sheet, drawn)
-    for name in (CHARTS, CHECKS) if data is not None else (CHECKS,):
+def _write(book: Any, setup: Setup, planned: Plan, made: Totals, report: Report) -> None:
+    """Write all sheets; first they are all named, so that links and formulas find them."""
+    texts = [line for sheet in planned.sheets if isinstance(sheet, TextSheet) for line in sheet.lines]
+    drawn = Drawn.of(texts, planned.spots)
+    front = setup.paper(book, FRONT)
+    papers = [(sheet, setup.paper(book, sheet.name)) for sheet in planned.sheets]
+    data = setup.paper(book, CHARTS) if drawn.charts else None
+    checks = setup.paper(book, CHECKS)
+    beside = [CHARTS, CHECKS] if data is not None else [CHECKS]
+    for name in beside:
         book.define_name(f"{quoted(name)}!{_ASIDE}", f"={quoted(name)}!$A$1")
+    write_front(front, planned, beside)
+    for sheet, paper in papers:
+        if isinstance(sheet, TableSheet):
+            write_table(paper, sheet, made.formulas)
+        else:
+            write_texts(book, paper, sheet, drawn)
     if data is not None:
-        write_chart_data(data, setup, drawn)
+        write_chart_data(data, drawn)
     names = _names(planned)
-    write_checks(checks, setup, report, identities(report, planned.spots, names), made.unequal, names)
+    write_checks(checks, report, identities(report, planned.spots, names), made.unequal, names)
 
 
 def _names(planned: Plan) -> dict[Coordinate, str]:
