@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup ocr run test test-full lint format types layers bench docs clean serve audit messages
+.PHONY: pictures help setup ocr run test test-full lint format types layers bench docs clean serve audit messages
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,7 +32,7 @@ ocr: $(VENV)/.installed requirements-ocr.lock ## Add the reading of scans (large
 run: setup ## Build and audit the embedded example and say where the results are
 	$(BIN)/mingzhang demo --output out/example
 
-serve: setup ## Start the workspace and the portal on http://127.0.0.1:8000/
+serve: $(VENV)/.installed-web ## Start the workspace and the portal on this machine, port 8000
 	$(BIN)/mingzhang serve
 
 audit: $(VENV)/.installed-dev ## Look the pinned packages up in the databases of known faults (needs network)
@@ -83,8 +83,12 @@ bench: $(VENV)/.installed-dev ## Measure accuracy and speed
 	$(BIN)/python -m benchmarks.publication_pdf
 	$(BIN)/python -m benchmarks.speed
 
-docs: setup ## Write the generated reference pages anew
+docs: $(VENV)/.installed-web ## Write the generated reference pages anew
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m mingzhang.web.manage workflow_docs docs/workflow.md
+
+pictures: setup ## Draw the pictures of the documentation anew
+	$(BIN)/python -m docs.pictures
 
 clean: ## Remove what the other verbs made
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

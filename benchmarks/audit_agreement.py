@@ -1,10 +1,11 @@
-"""Audit one disclosure in every format and compare the findings: ``python -m benchmarks.audit_agreement [-v] [FORM …]``.
+"""Audit one disclosure in every format and compare the findings: ``python -m benchmarks.audit_agreement``.
 
 Each text disclosure of shared/ is set as Markdown, Word, workbooks, web pages and PDF in several styles (also by
 LibreOffice from the Word form, where it is installed), read back, extracted and audited; the PDFs of shared/ are
 taken as they are. Prints per document and form the errors and warnings that the text form does not have (new) and
 those that only the text form has (lost), by rule. Asked: nothing new in any form; lost only what a form cannot
-hold, which rules then say themselves. ``-v`` lists the messages of what is new and lost, with the reasons of
+hold, which rules then say themselves. Arguments are names of forms
+or numbers of documents; ``-v`` lists the messages of what is new and lost, with the reasons of
 rules that were not checked. Exit status 1 if anything is new.
 """
 
@@ -115,7 +116,9 @@ def _book(document: Document, path: Path, *, one_sheet: bool, ruled: bool) -> Pa
 
 def _page(document: Document, path: Path, *, nested: bool) -> Path:
     target = path.with_suffix(".html")
-    target.write_bytes(page("\n".join(document.lines), nested=nested, styled=nested).encode("gb18030" if nested else "utf-8"))
+    target.write_bytes(
+        page("\n".join(document.lines), nested=nested, styled=nested).encode("gb18030" if nested else "utf-8")
+    )
     return target
 
 
@@ -177,7 +180,8 @@ def _show(name: str, form: str, found: Difference, *, verbose: bool) -> None:
         for finding in findings:
             why = found.unchecked.get(finding.rule, "") if sign == "-" else ""
             place = next((location.place.page for location in finding.locations), None)
-            print(f"      {sign} {finding.rule} {finding.severity} p{place} {finding.message[:150]}{f' （{why}）' if why else ''}")
+            reason = f" （{why}）" if why else ""
+            print(f"      {sign} {finding.rule} {finding.severity} p{place} {finding.message[:150]}{reason}")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from mingzhang.checking.check import check
 from mingzhang.composing.compose import compose
@@ -74,7 +76,7 @@ def _words(wanted: Disclosure, got: Disclosure, same_order: bool) -> list[str]:
     for what in ("duties", "organisation", "narrative_figures", "narrative_bound"):
         if getattr(wanted, what) != getattr(got, what):
             found.append(f"{what}: {getattr(wanted, what)} against {getattr(got, what)}")
-    pairs = {
+    pairs: dict[str, Iterable[list[Any]]] = {
         "toc": ([one.title for one in wanted.toc], [one.title for one in got.toc]),
         "glossary": ([(one.term, one.definition) for one in each.glossary] for each in (wanted, got)),
         "captions": ([(one.text, one.has_picture) for one in each.captions] for each in (wanted, got)),
@@ -83,13 +85,11 @@ def _words(wanted: Disclosure, got: Disclosure, same_order: bool) -> list[str]:
         "sections": ([one.title for one in each.sections] for each in (wanted, got)),
         "attachments": ([(one.type, one.title) for one in each.attachments] for each in (wanted, got)),
         "metadata": (
-            (each.metadata.year, each.metadata.entity_type, each.metadata.department_name) for each in (wanted, got)
+            [each.metadata.year, each.metadata.entity_type, each.metadata.department_name] for each in (wanted, got)
         ),
     }
     for what, (one, other) in pairs.items():
-        if not same_order and isinstance(one, list):
-            one, other = sorted(map(str, one)), sorted(map(str, other))
-        if one != other:
+        if (one != other) if same_order else (sorted(map(str, one)) != sorted(map(str, other))):
             found.append(f"{what}: {one} against {other}")
     return found
 

@@ -84,7 +84,11 @@ def _unread(made: Made, read: Disclosure) -> Iterator[str]:
     drawn = {one.label for one in slices} | {number for one in slices for number in _digits(one.printed)}
     for one in read.unread:
         known[one.text] -= 1
-        if known[one.text] < 0 and not any(piece in "".join(one.text.split()) for piece in drawn):
+        bare = "".join(one.text.split()).replace(",", "")
+        # Bars are ruled like cells, and of such a grid only the first row is named; no table is lost by that, as every
+        # figure of every table is compared.
+        is_drawn = any(piece in bare for piece in drawn) or (one.kind == "table" and not bare)
+        if known[one.text] < 0 and not is_drawn:
             yield f"not understood: {one.text} ({one.reason})"
 
 

@@ -65,8 +65,10 @@ def _value(tables: Tabulation, at: Coordinate) -> Decimal | None:
     return tables.figures[at].value if at in tables.figures else None
 
 
-def entities(whole: Ledger) -> tuple[Entity, ...]:
-    return department_of(whole), unit_of(whole, whole.units[-1].code)
+def entities(whole: Ledger) -> tuple[Entity, Entity]:
+    """Return the department and the last of its units that has a budget: without one there is nothing to absorb."""
+    paid = {line.unit for line in whole.lines if line.amount}
+    return department_of(whole), unit_of(whole, [unit.code for unit in whole.units if unit.code in paid][-1])
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +240,26 @@ def test_people_that_do_not_add_up_are_said() -> None:
     absorbed = absorb(disclosed(replace(whole, units=odd), department_of(whole))[1])
     assert any("在职" in one for one in absorbed.contradictions)
     assert absorbed.ledger.units[0].staffing.employed == 12
+
+
+def test_tables_and_columns_that_a_region_does_not_print_forbid_nothing() -> None:
+    whole = ledger()
+    read = disclosed(whole, department_of(whole))[1]
+    left_out = {("T05", "项目支出"), ("T12", "单位资金")}
+    facts = tuple(
+        fact for fact in read.facts if fact.at.table != "T02" and (fact.at.table, fact.at.column) not in left_out
+    )
+    tables = tuple(table for table in read.tables if table.id != "T02")
+    absorbed = absorb(replace(read, facts=facts, tables=tables))
+    assert absorbed.kept == absorbed.figures
+    assert sum(line.amount for line in absorbed.ledger.lines) == sum(line.amount for line in whole.lines)
+
+
+def test_revenue_without_codes_is_held_as_a_whole() -> None:
+    whole = example_ledger()
+    read = disclosed(whole, department_of(whole))[1]
+    facts = tuple(fact for fact in read.facts if fact.at.table != "T07")
+    tables = tuple(table for table in read.tables if table.id != "T07")
+    made = absorb(replace(read, facts=facts, tables=tables)).ledger
+    codes = {one.code for one in made.revenues if one.source is FundSource.FUND}
+    assert codes == {"10301"}

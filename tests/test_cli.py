@@ -194,6 +194,28 @@ def test_files_of_a_folder_that_cannot_be_read_are_named(tmp_path: Path) -> None
     assert "1 个文件不是可以读的公开文件（.exe）" in result.output
 
 
+def test_open_data_beside_a_disclosure_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
+    data = tmp_path / "a.fdp" / "data"
+    data.mkdir(parents=True)
+    (data.parent / "datapackage.json").write_text("{}", "utf-8")
+    (data / "totals.csv").write_text("table,line\n1,合计\n", "utf-8")
+    result = run("extract", tmp_path)
+    assert result.exit_code == 0
+    assert len(objects(result.stdout)) == 1
+
+
+def test_a_ledger_is_no_disclosure(tmp_path: Path) -> None:
+    run("example", "-o", tmp_path)
+    (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
+    beside = run("extract", tmp_path)
+    assert beside.exit_code == 0
+    assert "明账的账本" in beside.stderr
+    alone = run("check", tmp_path / "ledger.xlsx")
+    assert alone.exit_code == 2
+    assert "mingzhang build" in alone.output
+
+
 def test_a_damaged_file_of_a_folder_is_an_input(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
     (tmp_path / "b.pdf").write_bytes(b"")

@@ -1,4 +1,4 @@
-"""The open data: what the tables disclose, as a package that frictionless takes, in the words of the fiscal taxonomy."""
+"""The open data: what the tables disclose, as a package that frictionless takes, in the terms of the taxonomy."""
 
 from __future__ import annotations
 

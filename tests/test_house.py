@@ -20,7 +20,9 @@ LONGEST = 400
 
 
 def test_no_module_is_longer_than_a_person_reads() -> None:
-    modules = [path for path in OURS if path.suffix == ".py" and "tests" not in path.parts]
+    # Django writes migrations; nobody reads them.
+    ours = [path for path in OURS if "tests" not in path.parts and "migrations" not in path.parts]
+    modules = [path for path in ours if path.suffix == ".py"]
     assert [path.name for path in modules if len(path.read_text("utf-8").splitlines()) > LONGEST] == []
 
 

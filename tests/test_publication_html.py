@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_landmarks_skip_link_and_order_of_headings() -> None:
         assert (first.get("class"), first.get("href")) == ("skip", "#main")
         levels = [HEADINGS.index(one.tag) + 1 for one in page.iter(*HEADINGS)]
         assert levels.count(1) == 1
-        assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+        assert all(below - above <= 1 for above, below in pairwise(levels))
         heads = [one.text_content() for one in page.iter(*HEADINGS)]
         assert all(piece.text in heads for piece in publication.pieces if isinstance(piece, Heading))
         assert all(one.text_content().strip() for one in page.iter(*HEADINGS, "a", "summary"))

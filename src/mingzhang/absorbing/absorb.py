@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from mingzhang.absorbing.allocate import Allocation, Miss, allocate
+from mingzhang.absorbing.allocate import ALL_REVENUE, Allocation, Miss, allocate
 from mingzhang.absorbing.before import last_year_of, year_figures
 from mingzhang.absorbing.bodies import Body, body_of
 from mingzhang.absorbing.categories import categories_of
@@ -94,6 +94,12 @@ def absorb(disclosure: Disclosure) -> Absorbed:
     body = body_of(disclosure, printed, economy, _vehicle_uses(), notes)
     sheeted = match_sheets(disclosure, printed)
     allocation = allocate(Field(printed, economy, body.units, body.year), stated_totals(sheeted))
+    if not allocation.lines:
+        raise UnreadableInputError(
+            disclosure.document.source,
+            "从表里推算不出预算明细：栏目和科目与明账知道的表样不同，或者全是空白。",
+            "请核对文件；确实没有预算的，请用 mingzhang template 写空白账本。",
+        )
     ledger = _ledger(disclosure, (printed, economy, body, sheeted, allocation), notes)
     _say(disclosure, (printed, economy, body), allocation, notes)
     entity = department_of(ledger) if body.is_department else unit_of(ledger, body.units[0].code)
@@ -213,6 +219,10 @@ def _say(disclosure: Disclosure, parts: tuple[Printed, Economy, Body], allocatio
         notes.assume("公开文件不是山西省的格式，账本按山西省的格式记；原件多出的栏目没有带入。")
     if economy.guessed:
         notes.assume(f"经济科目{named(list(economy.guessed))}的编码目录里没有，账本暂编，请改正。")
+    listed = {code for codes in printed.revenues.values() for code in codes}
+    whole = {one.source.value: None for one in allocation.revenues if one.code == ALL_REVENUE[one.source]}
+    if unlisted := list(whole) if listed.isdisjoint(ALL_REVENUE.values()) else []:
+        notes.open(f"{named(unlisted)}的收入科目，公开的表没有列出，账本记在总的科目（10301、10306），请改正。")
     if printed.pairs:
         notes.assume(
             "一般公共预算基本支出，公开的表分别按功能科目和经济科目列出，"

@@ -17,12 +17,18 @@ from mingzhang.model.money import FEN, ZERO, Figure
 _REVENUE_OF = {"T07": (FundSource.FUND, "金额"), "T09": (FundSource.CAPITAL, "收入")}
 #: Tables that pick lines by what they are called (三公, 机关运行) are sooner wrong than those that add all up.
 _WEIGHTS = {"T10": 0.4, "T11": 0.2}
-_OF_SHEETS = 0.5
+_OF_SHEETS, _OF_SHEETS_BELOW = 1.0, 0.02
+#: A ledger in which revenue and lines differ cannot be read.
+_OF_BALANCES = 50.0
 #: Less than a deviation within rounding costs.
 _GIVEN_UP = 0.0005
 #: What a row must hold to be printed although all its figures round to nothing.
 _LEAST = FEN
+#: Dearer than a deviation within rounding, cheaper than a contradiction.
+_OF_LEAST = 0.01
 _USUAL_STEP = Decimal(100)
+#: 政府性基金收入 and 国有资本经营收入 as a whole (政府收支分类科目).
+ALL_REVENUE = {FundSource.FUND: "10301", FundSource.CAPITAL: "10306"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,16 @@ def allocate(field: Field, stated: Mapping[int, Figure]) -> Allocation:
     negative = _negative(field.printed, found, revenues)
     least = frozenset(_rows_of_nothing(field.printed))
 
-    def solved(contradicted: frozenset[Coordinate]) -> list[Decimal]:
+    def solved(of_sheets: float, contradicted: frozenset[Coordinate] = frozenset()) -> list[Decimal]:
         aims = [
-            Aim(tuple(members[at]), _LEAST if at in least else figure.value, figure.step / 2, weight=weight)
+            Aim(tuple(members[at]), _LEAST, ZERO, weight=_OF_LEAST)
+            if at in least
+            else Aim(tuple(members[at]), figure.value, figure.step / 2, weight=weight)
             for at, figure in printed.items()
             if at in members
             for weight in (_GIVEN_UP if at in contradicted else _WEIGHTS.get(at.table, 1.0),)
         ]
-        aims += [Aim(by_project[at], one.value, ZERO, weight=_OF_SHEETS) for at, one in sheets.items()]
+        aims += [Aim(by_project[at], one.value, ZERO, weight=of_sheets) for at, one in sheets.items()]
         unit = max(steps, default=_USUAL_STEP)
         amounts = list(solve(Program(oddities, negative, (*aims, *balances), unit)))
         for at, figure in sheets.items():
@@ -89,10 +97,19 @@ def allocate(field: Field, stated: Mapping[int, Figure]) -> Allocation:
             _settle_revenue(amounts, balance)
         return amounts
 
-    amounts = solved(frozenset())
-    if contradicted := frozenset(miss.at for miss in _misses(printed, members, amounts)):
+    def missed(amounts: Sequence[Decimal]) -> frozenset[Coordinate]:
+        return frozenset(miss.at for miss in _misses(printed, members, amounts))
+
+    amounts, weight = solved(_OF_SHEETS), _OF_SHEETS
+    if contradicted := missed(amounts):
+        # Tables that were rounded so as to add up may be a last place off what the sheets state in yuan.
+        second = solved(_OF_SHEETS_BELOW)
+        if len(missed(second)) < len(contradicted):
+            amounts, weight, contradicted = second, _OF_SHEETS_BELOW, missed(second)
+    if contradicted:
         # What cannot be met is given up, lest it pull all others to the ends of their rounding.
-        amounts = solved(contradicted)
+        third = solved(weight, contradicted)
+        amounts = third if len(missed(third)) <= len(contradicted) else amounts
     lines = {trial.kind: amount for trial, amount in zip(found, amounts, strict=False) if amount}
     gained = {one: amount for one, amount in zip(revenues, amounts[len(found) :], strict=True) if amount}
     misses = tuple(_misses(printed, members, amounts))
@@ -115,14 +132,18 @@ def _members(found: Sequence[Trial], revenues: Sequence[Revenue], start: int) ->
 
 
 def _revenues(field: Field) -> tuple[Revenue, ...]:
-    """Return revenue by unit and code, of units that may have such money."""
-    return tuple(
-        Revenue(unit, source, code)
-        for table, (source, column) in _REVENUE_OF.items()
-        for code in field.printed.revenues.get(table, ())
-        if not field.printed.is_blank(Coordinate(table, code, column))
-        for unit in range(len(field.units))
-    )
+    """Return revenue by unit and code; where no code is printed, by that of all such revenue."""
+    found = []
+    for table, (source, column) in _REVENUE_OF.items():
+        codes = [
+            code
+            for code in field.printed.revenues.get(table, ())
+            if not field.printed.is_blank(Coordinate(table, code, column))
+        ]
+        found += [
+            Revenue(unit, source, code) for code in codes or [ALL_REVENUE[source]] for unit in range(len(field.units))
+        ]
+    return tuple(found)
 
 
 def _rest(one: Revenue, revenues: Sequence[Revenue]) -> float:
@@ -139,7 +160,7 @@ def _balances(found: Sequence[Trial], revenues: Sequence[Revenue]) -> list[Aim]:
             for at, trial in enumerate(found)
             if trial.kind.unit == unit and trial.kind.source is source and not trial.kind.carried
         ]
-        aims.append(Aim((*own, *lines), ZERO, ZERO, (*[1] * len(own), *[-1] * len(lines))))
+        aims.append(Aim((*own, *lines), ZERO, ZERO, (*[1] * len(own), *[-1] * len(lines)), _OF_BALANCES))
     return aims
 
 
@@ -152,10 +173,11 @@ def _by_project(found: Sequence[Trial]) -> dict[int, tuple[int, ...]]:
 
 
 def _rows_of_nothing(printed: Printed) -> Iterable[Coordinate]:
-    """Yield figures printed as 0.00 in tables that leave blank what is nothing: there is less than can be shown."""
+    """Yield figures printed as 0.00 where a blank would say nothing: there is less than can be shown."""
     leave_blank = {at.table for at, figure in printed.figures.items() if not figure.printed}
     for at, figure in printed.figures.items():
-        if at.table in leave_blank and figure.printed and not figure.value and figure.step > FEN:
+        is_row_of_code = at.table in _REVENUE_OF and at.column == _REVENUE_OF[at.table][1] and at.line.isdigit()
+        if (at.table in leave_blank or is_row_of_code) and figure.printed and not figure.value and figure.step > FEN:
             yield at
 
 
@@ -177,7 +199,8 @@ def _negative(printed: Printed, found: Sequence[Trial], revenues: Sequence[Reven
 def _settle(amounts: list[Decimal], own: Sequence[int], value: Decimal, further: int = 0) -> None:
     """Let the largest amount take up the fen by which rounding to fen missed an exact sum."""
     off = value - sum((amounts[index] for index in own), ZERO)
-    if off and abs(off) <= FEN * (len(own) + further):
+    used = sum(bool(amounts[index]) for index in own)
+    if off and abs(off) <= FEN * (used + further + 1):
         largest = max(own, key=lambda index: abs(amounts[index]))
         amounts[largest] += off
 
@@ -186,7 +209,7 @@ def _settle_revenue(amounts: list[Decimal], balance: Aim) -> None:
     """Let revenue follow its lines to the fen."""
     own = [index for index, sign in zip(balance.members, balance.signs, strict=True) if sign > 0]
     lines = [index for index, sign in zip(balance.members, balance.signs, strict=True) if sign < 0]
-    _settle(amounts, own, sum((amounts[index] for index in lines), ZERO), len(lines))
+    _settle(amounts, own, sum((amounts[index] for index in lines), ZERO), sum(bool(amounts[index]) for index in lines))
 
 
 def _misses(

@@ -51,12 +51,15 @@ class Work:
 class Printed:
     """The figures of the declared tables by coordinate (the first where a coordinate stands twice), and their rows.
 
-    ``present`` are the tables that the disclosure has, ``functions`` the deepest functional codes, ``revenues`` all
+    ``present`` are the tables that the disclosure has, ``columns`` those that they print, ``coded`` the tables whose
+    rows have codes, ``functions`` the deepest functional codes, ``revenues`` all
     revenue codes by table, ``names`` printed names of codes, ``tops`` the lines of the department's own row.
     """
 
     figures: Mapping[Coordinate, Figure]
     present: frozenset[str]
+    columns: frozenset[tuple[str, str]]
+    coded: frozenset[str]
     functions: tuple[str, ...]
     revenues: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
@@ -89,6 +92,8 @@ def printed_of(disclosure: Disclosure) -> Printed:
     return Printed(
         figures,
         frozenset(tables),
+        frozenset((at.table, at.column) for at in figures),
+        frozenset(at.table for at in figures if at.line.isdigit()),
         _deepest(_codes(figures, _FUNCTION_TABLES, income=False)),
         {one: tuple(sorted(set(_codes(figures, (one,), income=True)))) for one in _REVENUE_TABLES},
         _names(disclosure),

@@ -20,7 +20,7 @@ from mingzhang.model.money import FEN
 
 #: What it costs that a figure is one unit off within rounding, so far that a few fen more would be too much, beyond
 #: rounding; and that an amount is negative.
-_WITHIN, _EDGE, _BEYOND, _NEGATIVE = 1.0, 30.0, 1000.0, 3.0
+_WITHIN, _EDGE, _BEYOND, _NEGATIVE = 1.0, 10.0, 1000.0, 3.0
 _TOLERANCE = 1e-9
 #: Branch and bound ends after so many nodes; nodes, unlike seconds, are the same on each machine.
 _MOST_NODES = 20_000

@@ -133,7 +133,9 @@ def _payers(field: Field, economic: Economic, purpose: Purpose) -> Iterator[tupl
     """Yield the units that may pay: T11 tells agencies' public expenses apart, nothing tells the rest."""
     if economic.is_agency and purpose is Purpose.PUBLIC:
         agencies = [at for at, one in enumerate(field.units) if one.kind is not UnitKind.INSTITUTION]
-        yield from ((at, 0.0 if at == field.agency else 0.01) for at in agencies or [field.head])
+        for at in agencies or [field.head]:
+            listed = "T11" in field.printed.bodies[at].lines or "T11" not in field.printed.present
+            yield at, (0.0 if at == field.agency else 0.01) if listed else 8.0
     elif economic.is_institution:
         yield field.institution, 0.0
     else:
@@ -213,7 +215,10 @@ def _is_forbidden(field: Field, places: Standing) -> bool:
 
 
 def _is_shut(printed: Printed, at: Coordinate) -> bool:
-    if not printed.is_blank(at):
+    # What a table does not print it does not deny: other regions leave out columns, or codes.
+    if not printed.is_blank(at) or (at.table, at.column) not in printed.columns:
+        return False
+    if at.table in _CODE_TABLES and at.table not in printed.coded:
         return False
     # An undivided class or section has a row of its own in place of the item's.
     return not any(

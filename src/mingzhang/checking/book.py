@@ -80,9 +80,12 @@ def make_book(facts: Iterable[Fact], tables: Sequence[Table] = (), *, year: int 
     lines: dict[str, dict[str, None]] = {}
     columns: dict[str, dict[str, None]] = {}
     for fact in map(_exact, facts):
+        table_id, line, column = fact.at
         index.setdefault(fact.at, fact)
-        lines.setdefault(fact.at.table, {})[fact.at.line] = None
-        columns.setdefault(fact.at.table, {})[fact.at.column] = None
+        if table_id not in lines:
+            lines[table_id], columns[table_id] = {}, {}
+        lines[table_id][line] = None
+        columns[table_id][column] = None
     children: dict[tuple[str, str], tuple[str, ...]] = {}
     kinds: dict[tuple[str, str], list[str]] = {}
     named: dict[tuple[str, str, str], list[str]] = {}
@@ -122,9 +125,11 @@ def book_of(disclosure: Disclosure) -> FactBook:
 def _exact(fact: Fact) -> Fact:
     """Take counts, and a bare 0 of narrative and sheets (其中：0万元), as exactly known: nothing was rounded there."""
     figure = fact.value
+    if not figure.step:
+        return fact
     is_count = figure.unit not in YUAN_PER_UNIT and figure.unit != PERCENT
     is_nothing = fact.at.table.startswith(("S", "XM")) and figure.printed == "0" and figure.unit != PERCENT
-    if not figure.step or not (is_count or is_nothing):
+    if not (is_count or is_nothing):
         return fact
     return Fact(fact.at, Figure(figure.value, ZERO, figure.unit, figure.printed), fact.place, fact.text)
 

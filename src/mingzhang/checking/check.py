@@ -21,6 +21,7 @@ from mingzhang.checking.layout import (
     OTHER_FORM,
     believed,
     believed_outcomes,
+    concerns_sheets,
     is_budget,
     is_of_form,
     without_defaults,
@@ -37,6 +38,8 @@ from mingzhang.model.report import Report, Skipped, Summary, Trace
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _FAILED = {Verdict.IMPOSSIBLE, Verdict.VIOLATED, Verdict.ROUNDING_UNLIKELY}
+#: A tuple, because looking through two is faster than the hash of one.
+_LEFT_OUT = (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE)
 _LAST = 10**9
 _REF = re.compile(r"\b([A-Z]{1,2}[\d.]*)\[([^\]]+)\]")
 
@@ -50,6 +53,8 @@ class _Ledger:
     findings: list[Finding] = field(default_factory=list)
     skipped: dict[tuple[str, str], Skipped] = field(default_factory=dict)
     traces: list[Trace] = field(default_factory=list)
+    #: Conditions that rules have asked for, as far as decided; many rules have the same.
+    decided: dict[str, bool | None] = field(default_factory=dict)
 
 
 def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False, deep: bool = False) -> Report:
@@ -70,7 +75,9 @@ def check(disclosure: Disclosure, *, lang: str = "zh", trace: bool = False, deep
             _skip(ledger, rule, Verdict.NOT_CHECKED, FINAL_ACCOUNTS)
         elif not is_of_form(rule, context.profile):
             _skip(ledger, rule, Verdict.NOT_CHECKED, OTHER_FORM)
-        elif (unmet := _not_given(rule, context)) is not None:
+        elif disclosure.sheets_doubt and concerns_sheets(rule):
+            _skip(ledger, rule, Verdict.NOT_CHECKED, disclosure.sheets_doubt)
+        elif (unmet := _not_given(rule, context, ledger.decided)) is not None:
             _skip(ledger, rule, *unmet)
         elif rule.special:
             _run_special(ledger, rule, context, lang)
@@ -117,11 +124,13 @@ def _sort_key(finding: Finding) -> tuple[int, int, int, str, str]:
     return (_ORDER[finding.severity], page, line, finding.rule, finding.fingerprint)
 
 
-def _not_given(rule: Rule, context: Context) -> tuple[Verdict, str] | None:
+def _not_given(rule: Rule, context: Context, known: dict[str, bool | None]) -> tuple[Verdict, str] | None:
     """Return why a rule is left out: a condition does not hold, or cannot be decided."""
     for condition in rule.given:
-        asked = condition if context.knows_form else without_defaults(condition)
-        decided = holds(parse_check(asked), context.book)
+        if condition not in known:
+            asked = condition if context.knows_form else without_defaults(condition)
+            known[condition] = holds(parse_check(asked), context.book)
+        decided = known[condition]
         if decided is None:
             return Verdict.NOT_CHECKED, f"缺少判断适用条件的数据：{_condition(condition)}"
         if not decided:
@@ -137,14 +146,16 @@ def _condition(text: str) -> str:
 
 def _skip(ledger: _Ledger, rule: Rule, verdict: Verdict, reason: str) -> None:
     ledger.counts[verdict] += 1
-    if verdict is Verdict.NOT_CHECKED:
-        ledger.skipped.setdefault((rule.id, reason), Skipped(rule.id, rule.title, reason))
+    if verdict is Verdict.NOT_CHECKED and (rule.id, reason) not in ledger.skipped:
+        ledger.skipped[rule.id, reason] = Skipped(rule.id, rule.title, reason)
 
 
 def _guards(book: FactBook) -> dict[str, tuple[Coordinate, ...]]:
     """Return the cells that must be zero for a rule to apply, by rule."""
     guards: dict[str, tuple[Coordinate, ...]] = {}
     for rule in sound_rules().values():
+        if not rule.given:
+            continue
         checks = [parse_check(condition) for condition in rule.given]
         zero = [check.refs[0] for check in checks if check.relation == "=" and check.right[0].number == "0"]
         facts = [book.get(ref.table, ref.line, ref.column) for ref in zero]
@@ -165,12 +176,19 @@ def _run_identities(ledger: _Ledger, rule: Rule, context: Context, lang: str) ->
     except Exception as error:  # as for special rules
         _say_crashed(ledger, rule, error, lang)
         return
+    passed = 0
     for evaluation in evaluations:
-        if evaluation.verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
-            _skip(ledger, rule, evaluation.verdict, evaluation.reason)
+        verdict = evaluation.verdict
+        if verdict in _LEFT_OUT:
+            _skip(ledger, rule, verdict, evaluation.reason)
+            continue
+        # Most hold; to count each in a dictionary by its verdict costs more than to see that it does.
+        if verdict is Verdict.PASSED:
+            passed += 1
         else:
-            ledger.counts[evaluation.verdict] += 1
-            ledger.evaluations.append((rule, evaluation))
+            ledger.counts[verdict] += 1
+        ledger.evaluations.append((rule, evaluation))
+    ledger.counts[Verdict.PASSED] += passed
 
 
 def _evaluations(rule: Rule, context: Context) -> Iterator[Evaluation]:
@@ -189,7 +207,8 @@ def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> No
         outcomes: Sequence[Outcome] = list(special_rule(rule.id)(own))
         if not context.knows_form:
             outcomes = believed_outcomes(rule, outcomes)
-        findings = [special_finding(rule, outcome, lang) for outcome in outcomes if outcome.verdict in _FAILED]
+        failed = [one for one in outcomes if one is not PASSED and one.verdict in _FAILED]
+        findings = [special_finding(rule, outcome, lang) for outcome in failed]
     except Exception as error:  # a rule that crashes must not take the others with it, and is shown
         _say_crashed(ledger, rule, error, lang)
         return
@@ -199,7 +218,7 @@ def _run_special(ledger: _Ledger, rule: Rule, context: Context, lang: str) -> No
     for outcome in outcomes:
         if outcome is PASSED:
             continue
-        if outcome.verdict in (Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE):
+        if outcome.verdict in _LEFT_OUT:
             _skip(ledger, rule, outcome.verdict, outcome.reason)
             continue
         ledger.counts[outcome.verdict] += 1

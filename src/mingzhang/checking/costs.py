@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mingzhang.checking.targets import ANNUAL, COST, PERIOD, amount_in, is_one_year, letters, sides_of
-from mingzhang.checking.text import words
+from mingzhang.checking.text import once_each, words
 from mingzhang.model.disclosure import Indicator, ProjectSheet
 from mingzhang.model.money import Figure
 
@@ -29,14 +29,27 @@ def readings(sheet: ProjectSheet, side: str, settings: Mapping[str, Any]) -> tup
     several readings, and only what is wrong in all of them is a fault. ``settings["unit_costs"]`` are words of
     indicators that state the cost of one piece.
     """
+    known, key = _known(sheet), (side, tuple(settings["unit_costs"]))
+    if key not in known:
+        known[key] = _readings(sheet, *key)
+    return known[key]
+
+
+@once_each
+def _known(sheet: ProjectSheet) -> dict[tuple[str, tuple[str, ...]], tuple[Reading, ...]]:
+    """Return where the readings of a sheet are kept, by side and words: several rules ask for the same."""
+    return {}
+
+
+def _readings(sheet: ProjectSheet, side: str, unit_costs: tuple[str, ...]) -> tuple[Reading, ...]:
     rows = [item for item in sides_of(sheet).get(side, ()) if COST in (item.level2, item.level2_alt)]
     sure = [item for item in rows if item.level2 == COST and item.level2_alt is None]
     groups = [rows] if len(sure) == len(rows) else [rows, sure]
-    found = [costs for group in groups if (costs := _costs(group, settings["unit_costs"]))]
+    found = [costs for group in groups if (costs := _costs(group, unit_costs))]
     return tuple(found) + tuple(parts for costs in found for parts in _without_total(costs))
 
 
-def _costs(rows: Sequence[Indicator], unit_costs: list[str]) -> Reading:
+def _costs(rows: Sequence[Indicator], unit_costs: Sequence[str]) -> Reading:
     one_piece = words(unit_costs)
     costs: dict[tuple[str, str | None], Cost] = {}
     for row in rows:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mingzhang.checking.targets import Seen, sides_of
+from mingzhang.checking.targets import Seen, folded, sides_of
 from mingzhang.model.writing import fold
 
 _VALUE = re.compile(r"(?P<sign>[≤≥<>＜＞=]*)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>\D{1,4})")
@@ -72,7 +72,7 @@ def same_units(unit: str, settings: Mapping[str, Any]) -> Sequence[str]:
 
 def counted(target: Target, text: str, settings: Mapping[str, Any]) -> list[Count]:
     """Return the numbers that a text gives for the target's noun, in its unit."""
-    text = fold(text)
+    text = folded(text)
     if target.noun not in text:
         return []
     unit = "|".join(map(re.escape, same_units(target.unit, settings)))
@@ -87,10 +87,16 @@ def counted(target: Target, text: str, settings: Mapping[str, Any]) -> list[Coun
 
 def counts_in(text: str, units: Iterable[str]) -> list[Count]:
     """Return all counts of a text in the given units; numbers of items, documents and years are none."""
-    return [
+    return list(_counts(text, tuple(units)))
+
+
+@lru_cache(maxsize=2048)
+def _counts(text: str, units: tuple[str, ...]) -> tuple[Count, ...]:
+    """Count what a text counts; several rules ask for the same."""
+    return tuple(
         Count(match[0], Decimal(match["number"]), match["unit"])
-        for match in _count_in(tuple(units)).finditer(fold(text).replace(",", ""))
-    ]
+        for match in _count_in(units).finditer(folded(text).replace(",", ""))
+    )
 
 
 @lru_cache(maxsize=128)

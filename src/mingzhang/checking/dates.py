@@ -70,23 +70,20 @@ def publication_dates(disclosure: Disclosure) -> list[Dated]:
 @once
 def _dates(disclosure: Disclosure) -> Mapping[str, tuple[Dated, ...]]:
     """Return the dates of each kind."""
+    own = [piece for piece in pieces_of(disclosure) if piece.part not in _ELSEWHERE]
     cover = (
         _dated(piece, match["date"])
-        for piece in pieces_of(disclosure)
+        for piece in own
         if piece.part == "cover" and (match := _patterns()["cover"][0].fullmatch(fold(piece.text)))
     )
-    return {kind: tuple(_found(disclosure, kind)) for kind in _HINTS} | {"cover": tuple(cover)}
+    return {kind: tuple(_found(disclosure, own, kind)) for kind in _HINTS} | {"cover": tuple(cover)}
 
 
-def _found(disclosure: Disclosure, kind: str) -> Iterator[Dated]:
+def _found(disclosure: Disclosure, pieces: Sequence[Piece], kind: str) -> Iterator[Dated]:
     """Yield the dates of a kind; a label and its date may stand in cells or lines of their own."""
     hinting = {piece.text for piece in pieces_where(disclosure, _HINTS[kind].search)}
-    if not hinting:
-        return
-    pieces = [piece for piece in pieces_of(disclosure) if piece.part not in _ELSEWHERE]
-    for index, piece in enumerate(pieces):
-        if piece.text not in hinting:
-            continue
+    for index in (index for index, piece in enumerate(pieces) if piece.text in hinting) if hinting else ():
+        piece = pieces[index]
         text = fold(piece.text)
         if len(text) <= 10 and text.endswith("：") and index + 1 < len(pieces):
             text += fold(pieces[index + 1].text)

@@ -222,7 +222,8 @@ def _constant(number: str) -> Fact:
 def _fact(ref: Ref, book: FactBook, line: str, column: str) -> Fact:
     name = line if ref.is_bound else ref.line
     at = column if ref.column == "*" else ref.column
-    fact = book.get(ref.table, name, at)
+    # Most figures stand where they are asked for; the book's own way looks under other names, too.
+    fact = book.facts.get((ref.table, name, at)) or book.get(ref.table, name, at)
     if fact is not None:
         return fact
     if ref.optional and (book.has_line(ref.table, name) or not book.has_below(ref.table, name)):

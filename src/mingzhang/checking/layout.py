@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from mingzhang.catalogue.profiles import load_profile
 from mingzhang.checking.evaluate import Evaluation, table_name
+from mingzhang.checking.language import parse_check
+from mingzhang.checking.locate import SHEET_NAMES
 from mingzhang.checking.outcome import Outcome
 from mingzhang.model.disclosure import Disclosure
 from mingzhang.model.finding import Verdict
@@ -38,6 +40,8 @@ _FAILED = frozenset({Verdict.IMPOSSIBLE, Verdict.ROUNDING_UNLIKELY, Verdict.VIOL
 _OFTEN, _SHARE = 3, 0.25
 #: Families whose special rules look at every row of a table.
 _BY_ROW = frozenset({"classification", "presence"})
+#: Rules of other families that compare with the sheets, or ask whether they are there.
+_OF_SHEETS = frozenset({"N1050", "N1052", "N1308", "P0009", "W0012", "W0020"})
 _NAMED = re.compile(r"[\u4e00-\u9fff]|\A\d{3,9}\Z")
 _NO_CHANGE = re.compile(r"[\u4e00-\u9fff]{2,5}\s*0+(?:\.0+)?")
 _NARRATIVE = re.compile(r"S\d\d")
@@ -46,6 +50,12 @@ _NARRATIVE = re.compile(r"S\d\d")
 def is_budget(disclosure: Disclosure) -> bool:
     """Say whether a disclosure is one of a budget, which is what the rules are about."""
     return disclosure.metadata.document_kind == "budget"
+
+
+def concerns_sheets(rule: Rule) -> bool:
+    """Say whether a rule says anything of the performance target sheets, be it that one is missing."""
+    tables = (ref.table for text in (*rule.checks, *rule.given) for ref in parse_check(text).refs)
+    return rule.family == "sheets" or rule.id in _OF_SHEETS or any(table in SHEET_NAMES for table in tables)
 
 
 def is_of_form(rule: Rule, profile: Profile) -> bool:

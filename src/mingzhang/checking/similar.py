@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from mingzhang.catalogue.sounds import is_alike, shape_table, sound_table
-from mingzhang.checking.text import Piece, once, pieces_where, texts_where
+from mingzhang.checking.text import Piece, once, pieces_of
 from mingzhang.model.disclosure import Disclosure
 
 #: A term is looked for by its first characters.
@@ -32,18 +32,28 @@ class Slip(NamedTuple):
 
 def worded_where(disclosure: Disclosure, test: Callable[[str], object]) -> list[Piece]:
     """Return the pieces of running words whose text passes a test; each different text is tested once."""
-    return list(filter(_is_worded, pieces_where(disclosure, test)))
+    pieces = pieces_of(disclosure)
+    found = [index for text, own in _worded(disclosure).items() if test(text) for index in own]
+    return [pieces[index] for index in sorted(found)]
 
 
-def _is_worded(piece: Piece) -> bool:
-    """Say whether a piece holds running words: a paragraph or cell of Parts 1 and 3 or of the sheets."""
-    return piece.part in _PARTS and len(piece.text) >= _HEAD
+@once
+def _worded(disclosure: Disclosure) -> Mapping[str, Sequence[int]]:
+    """Return each different text of running words with the positions of its pieces, in reading order.
+
+    Running words are paragraphs and cells of Parts 1 and 3 and of the sheets.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces_of(disclosure)):
+        if piece.part in _PARTS and len(piece.text) >= _HEAD:
+            places[piece.text].append(index)
+    return places
 
 
 @once
 def distinct_text(disclosure: Disclosure) -> str:
     """Return each different text of running words once, on lines of their own: forms repeat them many times."""
-    return "\n".join(texts_where(disclosure, _is_worded))
+    return "\n".join(_worded(disclosure))
 
 
 def slips_of_terms(text: str, terms: Iterable[str]) -> list[Slip]:
@@ -54,13 +64,26 @@ def slips_of_terms(text: str, terms: Iterable[str]) -> list[Slip]:
     wanted = tuple(terms)
     if not wanted:
         return []
-    tables = (sound_table(), shape_table())
-    return list(dict.fromkeys(slip for table in tables for slip in _slips(text, text.translate(table), wanted, table)))
+    by_sound = _slips(text, text.translate(sound_table()), wanted, by_sound=True)
+    by_shape = _slips(text, _written_by_shape(text), wanted, by_sound=False)
+    return list(dict.fromkeys((*by_sound, *by_shape)))
 
 
-def _slips(text: str, alike: str, terms: tuple[str, ...], table: Mapping[int, str]) -> Iterator[Slip]:
+def _written_by_shape(text: str) -> str:
+    """Return a text with one character for all that look alike: few do, so only they are looked up."""
+    table = shape_table()
+    return _shaped().sub(lambda sign: table[ord(sign[0])], text)
+
+
+@cache
+def _shaped() -> re.Pattern[str]:
+    """Return a pattern of the characters that stand for another of their shape."""
+    signs = (chr(code) for code, first in shape_table().items() if chr(code) != first)
+    return re.compile(f"[{re.escape(''.join(signs))}]")
+
+
+def _slips(text: str, alike: str, terms: tuple[str, ...], *, by_sound: bool) -> Iterator[Slip]:
     """Yield the misprinted terms of a text, given also as written with one character for all that are alike."""
-    by_sound = table is sound_table()
     by_head = _by_head(terms, by_sound)
     found: list[tuple[str, int, int, Slip]] = []
     for start in (match.start() for match in _possible_heads(terms, by_sound).finditer(alike)):
@@ -102,12 +125,18 @@ def slips_of_phrases(text: str, phrases: Iterable[str]) -> list[Slip]:
     """Return where a text holds a long set phrase with any one character changed, or one of its inside left out."""
     found: dict[Slip, None] = {}
     for phrase in phrases:
-        for printed in _around(text, phrase, len(phrase) // 2):
+        half = len(phrase) // 2
+        # Whatever is left out or changed, the first or the second half stands there whole.
+        has_first, has_second = phrase[:half] in text, phrase[half:] in text
+        if not (has_first or has_second):
+            continue
+        for printed in _around(text, phrase, half):
             if len(printed) == len(phrase) and _differing(printed, phrase) == 1 and printed.isalpha():
                 found[Slip(printed, phrase)] = None
         for index in range(1, len(phrase) - 1):
             short = phrase[:index] + phrase[index + 1 :]
-            if short in text and short not in phrase:
+            whole = has_second if index < half else has_first
+            if whole and short in text and short not in phrase:
                 found[Slip(short, phrase)] = None
     return list(found)
 
@@ -131,23 +160,32 @@ def two_spellings(disclosure: Disclosure) -> list[Slip]:
     The odd character stands inside five that are otherwise the same, so that the words around it agree.
     """
     text = distinct_text(disclosure)
-    alike = text.translate(sound_table())
-    starts = [at for run in _HAN.finditer(text) for at in range(run.start(), run.end() - _WINDOW + 1)]
-    windows, sounds = ([written[at : at + _WINDOW] for at in starts] for written in (text, alike))
-    if len(set(windows)) == len(set(sounds)):
-        return []  # no two windows sound alike; most documents end here
-    counts = Counter(windows)
+    # What is said again holds no window that the first time did not.
+    runs = "\n".join(dict.fromkeys(_HAN.findall(text)))
+    starts = [at for run in _HAN.finditer(runs) for at in range(run.start(), run.end() - _WINDOW + 1)]
+    alike = runs.translate(sound_table())
+    sound_of = {runs[at : at + _WINDOW]: alike[at : at + _WINDOW] for at in starts}
+    several = {sound for sound, count in Counter(sound_of.values()).items() if count > 1}
     by_sound: defaultdict[str, list[str]] = defaultdict(list)
-    for window, sound in dict(zip(windows, sounds, strict=True)).items():
-        by_sound[sound].append(window)
+    for window, sound in sound_of.items():
+        if sound in several:
+            by_sound[sound].append(window)
     found: dict[tuple[str, str], Slip] = {}
-    for group in (windows for windows in by_sound.values() if len(windows) > 1):
+    for group in by_sound.values():
         for one, other in _pairs(group):
-            rare, usual = sorted((one, other), key=lambda window: (counts[window], window))
+            rare, usual = sorted((one, other), key=lambda window: (_times(window, text), window))
             at = next(index for index in range(_WINDOW) if rare[index] != usual[index])
             if 0 < at < _WINDOW - 1 and _differing(rare, usual) == 1:
                 found.setdefault((rare[at], usual[at]), Slip(rare, usual))
     return list(found.values())
+
+
+def _times(window: str, text: str) -> int:
+    """Return how often a window stands in a text, places that overlap counted, too."""
+    times, at = 0, text.find(window)
+    while at >= 0:
+        times, at = times + 1, text.find(window, at + 1)
+    return times
 
 
 def _pairs(group: list[str]) -> Iterator[tuple[str, str]]:

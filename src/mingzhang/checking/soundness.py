@@ -91,7 +91,13 @@ def _module(rule: Rule) -> ModuleType:
 def _words(module: ModuleType) -> frozenset[str]:
     """Return all texts in the code of a module and of what it imports from its neighbours."""
     modules = {module} | {sys.modules[own.__module__] for own in vars(module).values() if _is_neighbour(own)}
-    return frozenset(word for own in modules for code in _codes(own) for word in _texts(code))
+    return frozenset().union(*map(_own_words, modules))
+
+
+@cache
+def _own_words(module: ModuleType) -> frozenset[str]:
+    """Return all texts in the code of a module; many rules have the same neighbours."""
+    return frozenset(word for code in _codes(module) for word in _texts(code))
 
 
 def _is_neighbour(value: object) -> bool:

@@ -171,6 +171,12 @@ def letters(text: str | None) -> str:
     return _PUNCTUATION.sub("", fold(text)) if text else ""
 
 
+@lru_cache(maxsize=512)
+def folded(text: str) -> str:
+    """Return a text of a sheet in one writing; one rule after the other reads the same texts."""
+    return fold(text)
+
+
 @lru_cache(maxsize=4096)
 def amount_in(text: str | None) -> Figure | None:
     """Return the amount that an indicator's value is (≤50万元, 12345.60元), None for anything else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
@@ -19,6 +20,8 @@ Some = TypeVar("Some")
 
 #: A year; one whose carry-over, execution or final accounts are spoken of is not the disclosure's.
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?=\D)(?!年?度?(?:财政拨款)?(?:结转|执行|决算))")
+#: What a name ends with where the body itself is meant, without the units below it.
+_OFFICE = re.compile(r"(?:（本级）|本级|（机关）)$")
 #: The most places that one finding shows.
 MOST_PLACES = 40
 #: Parts of disclosures are kept in mind up to this number; few documents have more sheets.
@@ -107,30 +110,19 @@ def pieces_where(disclosure: Disclosure, test: Callable[[str], object]) -> list[
     return [pieces[index] for index in sorted(found)]
 
 
-def texts_where(disclosure: Disclosure, fits: Callable[[Piece], bool]) -> list[str]:
-    """Return each different text of the pieces that fit, in the order in which it first stands in such a piece."""
-    pieces = pieces_of(disclosure)
-    first: dict[str, int] = {}
-    for text, own in _places_of_texts(disclosure).items():
-        at = next((index for index in own if fits(pieces[index])), None)
-        if at is not None:
-            first[text] = at
-    return sorted(first, key=first.__getitem__)
-
-
 @once
 def _places_of_texts(disclosure: Disclosure) -> Mapping[str, Sequence[int]]:
     """Return each different text with the positions of its pieces."""
-    places: dict[str, list[int]] = {}
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces_of(disclosure)):
-        places.setdefault(piece.text, []).append(index)
+        places[piece.text].append(index)
     return places
 
 
 @once
 def whole_text(disclosure: Disclosure) -> str:
     """Return all pieces on lines of their own, to see at once whether a sign occurs at all."""
-    return "\n".join(piece.text for piece in pieces_of(disclosure))
+    return "\n".join([piece.text for piece in pieces_of(disclosure)])
 
 
 @once
@@ -291,4 +283,4 @@ def _units(disclosure: Disclosure) -> frozenset[str]:
 
 
 def _bare_name(name: str) -> str:
-    return re.sub(r"(?:（本级）|本级|（机关）)$", "", fold(name))
+    return _OFFICE.sub("", fold(name))

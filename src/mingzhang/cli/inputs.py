@@ -155,6 +155,12 @@ def _is_archive(path: Path) -> bool:
         return False
 
 
+#: What Mingzhang itself wrote beside disclosures and is none.
+_OWN = frozenset({Kind.OWN_REPORT, Kind.LEDGER})
+#: What a folder of open data holds (specs.frictionlessdata.io/data-package).
+_DATA_PACKAGE = "datapackage.json"
+
+
 def _gathered(path: Path, reading: Reading, *, pictures: bool) -> Iterator[Input]:
     if path.is_dir():
         yield from _of_folder(path, reading, pictures=pictures)
@@ -171,8 +177,8 @@ def _of_folder(folder: Path, reading: Reading, *, pictures: bool) -> Iterator[In
     # Also links to nothing and pipes: what is named like a disclosure is answered by a sentence.
     inside = sorted(
         Path(place, name)
-        for place, _, names in os.walk(folder, onerror=closed.append)
-        for name in names
+        for place, folders, names in os.walk(folder, onerror=closed.append)
+        for name in _read_here(place, folders, names, folder)
         if not is_litter(name)
     )
     parts = [Part(str(item), str(item)) for item in inside]
@@ -183,6 +189,14 @@ def _of_folder(folder: Path, reading: Reading, *, pictures: bool) -> Iterator[In
     if not found:
         found.append(Input(str(folder), (), ("文件夹里没有可以读的公开文件。", _WHAT_IS_READ)))
     yield from sorted(found, key=lambda item: Path(item.name))
+
+
+def _read_here(place: str, folders: list[str], names: list[str], asked: Path) -> list[str]:
+    """Return the files of a folder to look at; open data beside a disclosure are no disclosure of their own."""
+    if _DATA_PACKAGE not in names or Path(place) == asked:
+        return names
+    folders.clear()
+    return []
 
 
 def _of_archive(archive: Part, reading: Reading, *, pictures: bool) -> Iterator[Input]:
@@ -248,7 +262,7 @@ def _chosen(parts: Sequence[Part], place: str, reading: Reading, *, pictures: bo
         elif _is_wanted(part.name, kind):
             yield Input(part.name, (part,))
         else:
-            passed_over[kind.words if kind is Kind.OWN_REPORT else PurePath(part.name).suffix.lower() or part.name] += 1
+            passed_over[kind.words if kind in _OWN else PurePath(part.name).suffix.lower() or part.name] += 1
     for folder, own in scans.items():
         yield Input(folder, tuple(sorted(own, key=_page_order)))
     if passed_over:
@@ -298,4 +312,4 @@ def _is_wanted(name: str, kind: Kind) -> bool:
         return promised is not None and (promised is Kind.TEXT or promised in READABLE)
     if kind in READABLE:
         return True
-    return kind is not Kind.OWN_REPORT and promised in READABLE | ARCHIVES and promised is not Kind.PICTURE
+    return kind not in _OWN and promised in READABLE | ARCHIVES and promised is not Kind.PICTURE

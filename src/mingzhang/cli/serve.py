@@ -25,9 +25,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     第一次启动建立数据库，并在屏幕上显示一次演示用户和密码。
     """
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
-        click.echo(
-            f"没有安装工作台所需的组件（{'、'.join(missing)}）。请运行 pip install 'mingzhang[web]'。", err=True
-        )
+        click.echo(f"没有安装工作台所需的组件（{'、'.join(missing)}）。请运行 pip install 'mingzhang[web]'。", err=True)
         sys.exit(EXIT_UNREADABLE)
     from platformdirs import user_data_path  # noqa: PLC0415
 

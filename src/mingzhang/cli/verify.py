@@ -1,4 +1,4 @@
-"""``mingzhang verify`` and ``mingzhang key``: whether a package is what was signed and published."""
+"""``mingzhang verify`` and ``mingzhang key new``: whether a package is what was signed and published."""
 
 from __future__ import annotations
 
@@ -53,7 +53,12 @@ def verify(package: Path, key: Path | None) -> None:
     sys.exit(EXIT_ERRORS if bad else EXIT_CLEAN)
 
 
-@click.command()
+@click.group()
+def key() -> None:
+    """签名用的钥匙。"""
+
+
+@key.command()
 @click.option(
     "--output",
     "-o",
@@ -61,18 +66,20 @@ def verify(package: Path, key: Path | None) -> None:
     required=True,
     help="私钥写到这个文件；公钥写在旁边，后缀 .pub。",
 )
-def key(output: Path) -> None:
+def new(output: Path) -> None:
     """生成签名用的一对钥匙（Ed25519）。私钥自己保管，公钥公布。"""
     from mingzhang.packaging.signing import SigningUnavailableError, new_key, public_key  # noqa: PLC0415
 
     public = output.with_name(f"{output.name}.pub")
     try:
+        if public.exists():
+            raise FileExistsError(public)
         private = new_key()
         with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(private)
         public.write_bytes(public_key(private))
     except FileExistsError:
-        click.echo(f"{output} 已经存在，没有覆盖：换一个文件名，以免丢掉正在用的钥匙。", err=True)
+        click.echo(f"{output} 或 {public} 已经存在，没有覆盖：换一个文件名，以免丢掉正在用的钥匙。", err=True)
         sys.exit(EXIT_UNREADABLE)
     except (OSError, SigningUnavailableError) as error:
         click.echo(f"不能生成钥匙：{error}", err=True)

@@ -29,7 +29,12 @@ def change_table(ledger: Ledger, entity: Entity, tabulation: Tabulation, *, last
     Raises:
         UncomposableError: the form of the ledger's profile is not declared.
     """
-    matter = matter_of(ledger, entity, tabulation, last, draft=False)
+    return changes(matter_of(ledger, entity, tabulation, last, draft=False))
+
+
+def changes(matter: Matter) -> TableBlock:
+    """Return the table of changes of what is being composed."""
+    entity, tabulation = matter.entity, matter.tabulation
     return TableBlock(
         id="changes",
         title=matter.fill(matter.frame.change_title),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mingzhang.composing import assets, income, performance, spending
+from mingzhang.composing.change_table import changes
 from mingzhang.composing.front import attachments, cover, glossary, heading, part_one
 from mingzhang.composing.matter import Matter, matter_of
 from mingzhang.composing.tables import table_pieces
@@ -36,6 +37,8 @@ _SECTIONS: Mapping[str, Callable[[Matter], Sequence[Piece]]] = {
 }
 #: The section after whose words the performance sheets stand.
 _SHEETS_AFTER = "S10.2"
+#: The section after whose words the table of changes stands, where last year's ledger is at hand.
+_CHANGES_AFTER = "S01"
 
 
 def compose(
@@ -100,6 +103,8 @@ def _narrative(matter: Matter) -> Iterator[Piece]:
         else:
             yield from free(matter.say(section.key), section.key)
         yield from free(matter.say(f"{section.key}+"), f"{section.key}+")
+        if section.key == _CHANGES_AFTER and matter.last is not None:
+            yield changes(matter)
         if section.key == _SHEETS_AFTER:
             yield from performance.sheets(matter)
             yield PageBreak()

@@ -73,14 +73,18 @@ class _Maker:
             yield self.paragraph(note)
 
     def row(self, texts: Iterable[str]) -> tuple[Cell, ...]:
-        bare = [text.replace("\n", " ") for text in texts]
-        line = self.add("\t".join(bare))
+        bare = list(texts)
+        joined = "\t".join(bare)
+        if "\n" in joined:
+            bare = [text.replace("\n", " ") for text in bare]
+            joined = "\t".join(bare)
+        line = self.add(joined)
         cells: list[Cell] = []
         start = 0
         for text in bare:
-            place = _new(Place, (line, start, start + len(text), None, None, None, None))
-            cells.append(_new(Cell, (text, place)))
-            start += len(text) + 1
+            end = start + len(text)
+            cells.append(_new(Cell, (text, _new(Place, (line, start, end, None, None, None, None)))))
+            start = end + 1
         return tuple(cells)
 
     def chart(self, chart: Chart) -> Iterator[Block]:

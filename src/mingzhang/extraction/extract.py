@@ -75,7 +75,7 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
     sheets = _matched(found.projects, tables)
     duties, organisation = read_part1(passages)
     own_sections = sorted(
-        (*sections, *sheet_sections(found.overall, sheets)), key=lambda section: _order(section.place)
+        (*sections, *found.headings, *sheet_sections(found.overall, sheets)), key=lambda section: _order(section.place)
     )
     metadata = make_metadata(
         cover,
@@ -114,6 +114,7 @@ def extract(document: Document, *, strict: bool = True) -> Disclosure:
         narrative_figures=narrative.figures,
         narrative_bound=narrative.bound,
         further_tables=tables.further,
+        sheets_doubt=found.doubt,
     )
 
 
@@ -197,8 +198,6 @@ def _unknown_grids(
     for index, block in enumerate(blocks):
         if index in used or not isinstance(block, Grid):
             continue
-        if not any(cell.text for row in block.rows for cell in row):
-            continue  # ruled lines without a word, such as the axes of a chart
         section = next((item for item in reversed(sections) if _order(item.place) <= _order(block.place)), None)
         words = " ".join(cell.text for cell in block.rows[0] if cell.text)
         known = reasons.get(index)

@@ -11,6 +11,8 @@ from mingzhang.model.disclosure import Watermark
 from mingzhang.model.document import Block, Paragraph
 from mingzhang.model.writing import fold
 
+#: An unknown watermark stands on more than this share of the pages.
+_MOST_PAGES = 0.5
 _CLOSING = re.compile(r"（[^（）]*）$")
 
 
@@ -25,7 +27,7 @@ def find_watermark(blocks: Sequence[Block]) -> tuple[Watermark | None, frozenset
     found = {
         text: indexes
         for text, indexes in _short_lines(blocks, outline).items()
-        if _is_mark(text, len(indexes), outline)
+        if _is_mark(text, len(indexes), outline, everywhere=_runs_through(blocks, indexes))
     }
     if not found:
         return None, frozenset()
@@ -51,10 +53,18 @@ def _once(text: str) -> str:
     return text[:period] if 1 < period < len(text) else text
 
 
-def _is_mark(text: str, count: int, outline: Outline) -> bool:
+def _runs_through(blocks: Sequence[Block], indexes: Sequence[int]) -> bool:
+    """Say whether lines stand on most pages, as a watermark does; labels of many forms stand on some of them."""
+    pages = {block.place.page for block in blocks} - {None}
+    return len({blocks[index].place.page for index in indexes}) > _MOST_PAGES * len(pages)
+
+
+def _is_mark(text: str, count: int, outline: Outline, *, everywhere: bool) -> bool:
     bare = text.strip("（）【】[]*-—")
     if bare in outline.known_watermarks or bare.upper() in outline.known_watermarks:
         return True
     # A title may close with a bracket: …表（按…）.
     before = _CLOSING.sub("", text)
-    return count >= outline.often and not any(outline.ordinary_line.fullmatch(one) for one in (text, before) if one)
+    if not everywhere or count < outline.often:
+        return False
+    return not any(outline.ordinary_line.fullmatch(one) for one in (text, before) if one)

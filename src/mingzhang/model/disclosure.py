@@ -349,6 +349,8 @@ class Disclosure:
     repairs: tuple[Repair, ...] = ()
     #: Tables that regions print besides those of the form; no rule looks at them.
     further_tables: tuple[Table, ...] = ()
+    #: Why the performance target sheets, though found, were not read; "" where they were, or there are none.
+    sheets_doubt: str = ""
 
     def table(self, table_id: str) -> Table | None:
         """Return the table with this catalogue id, if the document has it."""

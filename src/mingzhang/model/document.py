@@ -6,9 +6,12 @@ The Document is the waist of Mingzhang: many readers make it, many stages use it
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mingzhang.model.place import Place
+
+
+Inferred = Literal["", "columns", "rows"]
 
 
 class Cell(NamedTuple):
@@ -45,10 +48,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Consecutive rows of cells; rows may differ in length, headers and page breaks are not interpreted."""
+    """Consecutive rows of cells; rows may differ in length, headers and page breaks are not interpreted.
+
+    ``inferred`` says what the source does not draw and the reader had to tell from where texts stand: nothing, the
+    "columns", or the "rows" as well.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     place: Place
+    inferred: Inferred = ""
 
 
 @dataclass(frozen=True, slots=True)

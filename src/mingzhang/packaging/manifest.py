@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 FORMAT = "mingzhang-package/1"
+_HASH = re.compile(r"[0-9a-f]{64}")
+#: Signs that lead elsewhere on some system: a drive, another separator, the end of a name.
+_FORBIDDEN = re.compile(r"[\x00-\x1f:\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def manifest_from(data: bytes) -> Manifest:
     """Read a manifest.
 
     Raises:
-        ValueError: it is no manifest of a known format; the message says why, in Chinese.
+        ValueError: it is no manifest of a known format, or lists what is no file inside the package; the message says
+            why, in Chinese.
     """
     try:
         read = json.loads(data)
@@ -82,6 +87,28 @@ def _fields(read: Mapping[str, Any]) -> dict[str, Any]:
     fields = {key: value for key, value in read.items() if key != "format"}
     for key in ("files", "made_from"):
         fields[key] = tuple(Listed(**one) for one in fields.get(key, ()))
+    _refuse_unsafe(fields["files"])
     for key in ("adjusted", "tails", "remarks"):
         fields[key] = tuple(fields.get(key, ()))
     return fields
+
+
+def _refuse_unsafe(files: Sequence[Listed]) -> None:
+    """Refuse a list that leads out of the package, names a file twice, or holds no hashes: whoever wrote it meant harm.
+
+    Raises:
+        ValueError: it is such a list; the message names the file.
+    """
+    seen: set[str] = set()
+    for one in files:
+        if not isinstance(one.path, str) or not is_inside(one.path) or one.path in seen | {MANIFEST, SIGNATURE}:
+            raise ValueError(f"清单里的文件名“{one.path}”不对")
+        if not isinstance(one.sha256, str) or not _HASH.fullmatch(one.sha256) or not isinstance(one.size, int):
+            raise ValueError(f"清单里“{one.path}”的 SHA-256 或大小不对")
+        seen.add(one.path)
+
+
+def is_inside(path: str) -> bool:
+    """Say whether a path of a manifest names a file inside the package on every system."""
+    parts = path.split("/")
+    return bool(path) and not any(part in {"", ".", ".."} or _FORBIDDEN.search(part) for part in parts)

@@ -49,7 +49,12 @@ def public_key(private: bytes) -> bytes:
 
 
 def sign(manifest: bytes, private: bytes) -> bytes:
-    """Return the signature of a manifest as base64 with a line feed."""
+    """Return the signature of a manifest as base64 with a line feed.
+
+    Raises:
+        SigningUnavailableError: cryptography is not installed.
+        ValueError: ``private`` is no Ed25519 private key.
+    """
     return base64.b64encode(_private(private).sign(manifest)) + b"\n"
 
 
@@ -57,30 +62,40 @@ def is_signed(manifest: bytes, signature: bytes, public: bytes) -> bool:
     """Say whether a signature of this key stands for exactly this manifest.
 
     Raises:
+        SigningUnavailableError: cryptography is not installed.
         ValueError: ``public`` is no Ed25519 public key.
     """
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
+    key = _public(public)
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  an extra
 
     try:
-        _public(public).verify(base64.b64decode(signature.strip(), validate=True), manifest)
+        key.verify(base64.b64decode(signature.strip(), validate=True), manifest)
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
 def _private(pem: bytes) -> Ed25519PrivateKey:
+    serialization = _serialization()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
 
-    key = _serialization().load_pem_private_key(pem, password=None)
+    try:
+        key = serialization.load_pem_private_key(pem, password=None)
+    except (TypeError, ValueError) as error:  # locked with a password, or no key at all
+        raise ValueError("不是没有密码的 PEM 私钥") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("不是 Ed25519 私钥")
     return key
 
 
 def _public(pem: bytes) -> Ed25519PublicKey:
+    serialization = _serialization()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
-    key = _serialization().load_pem_public_key(pem)
+    try:
+        key = serialization.load_pem_public_key(pem)
+    except ValueError as error:
+        raise ValueError("不是 PEM 公钥") from error
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("不是 Ed25519 公钥")
     return key

@@ -120,7 +120,7 @@ def _moved(block: Block, shift: _Shift) -> Block:
     place = _shifted(block.place, shift)
     if isinstance(block, Grid):
         rows = (tuple(Cell(cell.text, _shifted(cell.place, shift)) for cell in row) for row in block.rows)
-        return Grid(tuple(rows), place)
+        return Grid(tuple(rows), place, block.inferred)
     return _placed(block, place)
 
 
@@ -138,5 +138,5 @@ def _renumbered(block: Block, part: int, numbers: dict[tuple[int, int], int]) ->
     place = _numbered(block.place, part, numbers)
     if isinstance(block, Grid):
         rows = (tuple(Cell(cell.text, _numbered(cell.place, part, numbers)) for cell in row) for row in block.rows)
-        return Grid(tuple(rows), place)
+        return Grid(tuple(rows), place, block.inferred)
     return _placed(block, place)

@@ -49,6 +49,7 @@ class Kind(Enum):
     XML = ("XML 数据", (".xml",))
     PUBLICATION = ("明账写出的公开文件", ())
     OWN_REPORT = ("明账的审核结果", (".html", ".xlsx"))
+    LEDGER = ("明账的账本", (".xlsx",))
     EMPTY = ("空文件", ())
     UNKNOWN = ("认不出格式的二进制文件", ())
 
@@ -97,6 +98,8 @@ _TAG = re.compile(r"</?[a-z][^<>]*+>", re.I)
 _MANY_TAGS = 20
 _MAIL_HEADER = re.compile(r"[\w-]+:")
 _OWN_PAGE = re.compile(r'<meta name="generator" content="Mingzhang">')
+#: The sheets that tell a ledger from other workbooks.
+LEDGER_SHEETS = ("基本信息", "单位", "收支明细")
 _OWN_BOOK = b"<dc:creator>Mingzhang</dc:creator>"
 
 
@@ -148,7 +151,7 @@ def _zip_kind(path: Path, head: bytes) -> Kind:
             if "[Content_Types].xml" in names:
                 if _begins(names, "xl/") and _is_own_book(package, names):
                     return Kind.OWN_REPORT
-                return _office_kind(names)
+                return Kind.LEDGER if _is_ledger(package, names) else _office_kind(names)
             if "OFD.xml" in names:
                 return Kind.OFD
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
@@ -184,6 +187,15 @@ def _is_own_book(package: zipfile.ZipFile, names: set[str]) -> bool:
     """Say whether a workbook was written by ``mingzhang check``: auditing it would be auditing an audit."""
     name = "docProps/core.xml"
     return name in names and package.getinfo(name).file_size < _HEAD and _OWN_BOOK in package.read(name)
+
+
+def _is_ledger(package: zipfile.ZipFile, names: set[str]) -> bool:
+    """Say whether a workbook has the sheets that every ledger must have (``catalogue/ledger/sheets.yaml``)."""
+    name = "xl/workbook.xml"
+    if name not in names or package.getinfo(name).file_size > _HEAD:
+        return False
+    book = package.read(name)
+    return all(f'name="{sheet}"'.encode() in book for sheet in LEDGER_SHEETS)
 
 
 def _ole_kind(path: Path) -> Kind:
@@ -260,6 +272,7 @@ _REFUSALS = {
     Kind.WORD_XML: ("是 Word 2003 的 XML 文件，暂不能读。", "请用 Word 打开后另存为 .docx。"),
     Kind.EXCEL_XML: ("是 Excel 2003 的 XML 文件，暂不能读。", "请用 Excel 打开后另存为 .xlsx。"),
     Kind.XML: ("是 XML 数据，不是公开文件。", "请确认选对了文件。"),
+    Kind.LEDGER: ("是账本，不是公开文件。", "请先用 mingzhang build 由它生成公开文件，再审核。"),
     Kind.OTHER_PICTURE: ("是图片，但不是 PNG、JPEG 或 TIFF。", "请另存为 PNG 或 PDF 后再试。"),
 }
 for _kind in ARCHIVES:

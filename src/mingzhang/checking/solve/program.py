@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import highspy
 import numpy as np
 
+from mingzhang.checking.solve.bounds import Bounds, is_out_of_reach
 from mingzhang.checking.solve.system import INFINITY, Row, System
 
-Bounds = Mapping[int, tuple[float, float]]
 #: The branch and bound of a document ends after so many nodes; nodes, unlike seconds, are the same on each machine.
 _MOST_NODES = 40
 #: A document in disorder (pages of two documents mixed) would ask without end.
@@ -41,7 +42,12 @@ class Program:
     def __init__(self, system: System) -> None:
         self._system = system
         self._solver = _solver()
-        off = {row for at in range(len(system.identities)) if not _applies(system, at) for row in _of(system, at)}
+        off = {
+            row
+            for identity, rows in zip(system.identities, system.rows_of, strict=True)
+            if identity.failed or not identity.firm
+            for row in rows
+        }
         self._off = off
         self._asked = 0
         self._solver.passModel(_model(system, off))
@@ -67,6 +73,8 @@ class Program:
         on = [row for at in switched_on for row in _of(system, at)]
         out = [row for at in ignored for row in _of(system, at)]
         out += [row for cell in changed for row in _ratio_rows(system, cell)]
+        if is_out_of_reach(system, self._in_force(on, out, changed), changed):
+            return False
         for row in on:
             solver.changeRowBounds(row, system.rows[row].low, system.rows[row].high)
         for row in out:
@@ -96,6 +104,13 @@ class Program:
                 self._off.add(row)
                 self._solver.changeRowBounds(row, -INFINITY, INFINITY)
         return found
+
+    def _in_force(self, on: Sequence[int], out: Sequence[int], changed: Bounds) -> Iterator[Row]:
+        """Yield the rows that are switched on, and those around changed cells that no one switched off."""
+        system = self._system
+        around = {row for cell in changed for at in system.identities_of[cell] for row in system.rows_of[at]}
+        for row in sorted((around - self._off).union(on).difference(out)):
+            yield system.rows[row]
 
     def value(self, cell: int) -> float:
         """Return the amount of a cell in the last feasible solution, in units of the system."""
@@ -240,10 +255,13 @@ def _linear(columns: _Columns, rows: _Rows) -> Any:
 
 
 def _model(system: System, off: set[int]) -> Any:
-    rows = _Rows()
-    for number, row in enumerate(system.rows):
-        bounds = (-INFINITY, INFINITY) if number in off else (row.low, row.high)
-        rows.add(row.cells, row.coefficients, *bounds)
+    rows = _Rows(
+        [-INFINITY if number in off else row.low for number, row in enumerate(system.rows)],
+        [INFINITY if number in off else row.high for number, row in enumerate(system.rows)],
+        [0, *accumulate([len(row.cells) for row in system.rows])],
+        [cell for row in system.rows for cell in row.cells],
+        [weight for row in system.rows for weight in row.coefficients],
+    )
     return _linear(_Columns(list(system.low), list(system.high), [0.0] * len(system.low)), rows)
 
 

@@ -111,15 +111,22 @@ def build(identities: Sequence[Identity]) -> System:
     for position, identity in enumerate(identities):
         used = []
         for fact in identity.facts:
-            cell = index.setdefault(fact.at, len(facts))
-            if cell == len(facts):
+            cell = index.get(fact.at)
+            if cell is None:
+                cell = index[fact.at] = len(facts)
                 facts.append(fact)
             used.append(cell)
         uses.append(used)
-        own = _rows(position, identity, used)
-        rows_of.append(tuple(range(len(rows), len(rows) + len(own))))
-        rows.extend(own)
-    bounds = [_bounds(fact.value.value, fact.value.step, scale_of(fact)) for fact in facts]
+        first = len(rows)
+        rows += _rows(position, identity, used)
+        rows_of.append(tuple(range(first, len(rows))))
+    bounds = [
+        # Most cells are blank.
+        _bounds(fact.value.value, fact.value.step, scale_of(fact))
+        if fact.value.value or fact.value.step
+        else (0.0, 0.0)
+        for fact in facts
+    ]
     changeable = [is_changeable(fact) for fact in facts]
     cells_of = [tuple(dict.fromkeys([cell for cell in used if changeable[cell]])) for used in uses]
     touching: list[list[int]] = [[] for _ in facts]
@@ -183,9 +190,12 @@ def _rows(position: int, identity: Identity, cells: Sequence[int]) -> list[Row]:
     """Return the constraints of an identity, whose facts stand in these cells."""
     if identity.ratio is not None:
         return _ratio_rows(position, identity.ratio, cells)
-    weights: dict[int, float] = {}
-    for cell, (_, sign) in zip(cells, identity.terms, strict=True):
-        weights[cell] = weights.get(cell, 0.0) + sign
+    weights = {cell: float(sign) for cell, (_, sign) in zip(cells, identity.terms, strict=True)}
+    if len(weights) < len(cells):
+        # A cell that stands on both sides, or twice, has the sum of its signs.
+        weights = dict.fromkeys(weights, 0.0)
+        for cell, (_, sign) in zip(cells, identity.terms, strict=True):
+            weights[cell] += sign
     low = -INFINITY if identity.relation == "<=" else 0.0
     high = INFINITY if identity.relation == ">=" else 0.0
     return [Row(position, tuple(weights), tuple(weights.values()), low, high)]

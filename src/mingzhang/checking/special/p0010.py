@@ -18,6 +18,9 @@ def find(context: Context) -> Iterator[Outcome]:
     if not found:
         yield not_applicable("正文没有指向附件") if lines else not_checked("没有情况说明")
     for line, match in found:
+        if line.key.startswith("S10") and context.disclosure.sheets_doubt:
+            yield not_checked(context.disclosure.sheets_doubt)
+            continue
         missing = _missing(context, line)
         if missing is None:
             yield passed(line.paragraph.place)
@@ -42,5 +45,5 @@ def _missing(context: Context, line: Line) -> str | None:
         bodies = [str(attachment.content.get("body", "")) for attachment in disclosure.attachments]
         named = any(word in text for text in (*attached, *bodies) for word in settings["catalogue"])
         return None if named else "政府购买服务指导性目录"
-    anything = attached or disclosure.sheets or disclosure.overall is not None
+    anything = attached or disclosure.sheets or disclosure.overall is not None or disclosure.sheets_doubt
     return None if anything else "附件"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.targets import TEXTS, letters, no_sheets, text_at, text_of
+from mingzhang.checking.targets import TEXTS, folded, letters, no_sheets, text_at, text_of
 from mingzhang.model.disclosure import ProjectSheet
 from mingzhang.model.writing import fold
 
@@ -27,7 +27,7 @@ def find(context: Context) -> Iterator[Outcome]:
 
 
 def _other_years(sheet: ProjectSheet, label: str) -> bool:
-    name, text = fold(sheet.name or ""), fold(text_of(sheet, label))
+    name, text = fold(sheet.name or ""), folded(text_of(sheet, label))
     own, other = _YEARS.findall(name), _YEARS.findall(text)
     same_name = letters(_YEARS.sub("", name)) == letters(_YEARS.sub("", text))
     return bool(own and other) and same_name and own != other

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, passed, violated
-from mingzhang.checking.targets import Seen, indicators_of, name_of, sheets_of, text_at, text_of
+from mingzhang.checking.targets import Seen, folded, indicators_of, name_of, sheets_of, text_at, text_of
 from mingzhang.checking.text import words
 from mingzhang.model.writing import fold
 
@@ -71,7 +71,7 @@ def _stated(seen: Seen, settings: Mapping[str, Any]) -> Iterator[tuple[str, re.M
     grows = "|".join(settings["growth"])
     said = rf"{re.escape(subject)}[^。；;，,、\d]{{0,6}}?(?:{grows})" if subject != name else re.escape(name)
     for label in settings["texts"]:
-        text = fold(text_of(seen.sheet, label))
+        text = folded(text_of(seen.sheet, label))
         if subject in text:
             yield from ((label, match) for match in re.finditer(said + _STATED, text))
 

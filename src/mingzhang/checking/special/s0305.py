@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.checking.outcome import Context, Outcome, not_applicable, not_checked, passed, violated
-from mingzhang.checking.targets import name_of, sheets_of, text_at, text_of
+from mingzhang.checking.targets import folded, name_of, sheets_of, text_at, text_of
 from mingzhang.checking.text import words
 from mingzhang.model.writing import fold
 
@@ -23,7 +23,7 @@ def find(context: Context) -> Iterator[Outcome]:
     for sheet in sheets:
         own = set(_YEAR.findall(fold(name_of(sheet))))
         for label in context.settings["texts"]:
-            text = _TITLES.sub("", fold(text_of(sheet, label)))
+            text = _TITLES.sub("", folded(text_of(sheet, label)))
             years = _YEAR.findall(text)
             if not years:
                 continue

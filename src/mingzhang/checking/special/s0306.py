@@ -9,6 +9,7 @@ from mingzhang.checking.targets import (
     ANNUAL,
     PERIOD,
     clip,
+    folded,
     funds,
     funds_at,
     money,
@@ -21,7 +22,6 @@ from mingzhang.checking.targets import (
 from mingzhang.checking.text import words
 from mingzhang.model.disclosure import ProjectSheet
 from mingzhang.model.money import Figure
-from mingzhang.model.writing import fold
 
 _AMOUNT = re.compile(r"(?<![\d.])(?P<number>\d[\d,，]*(?:\.\d+)?)(?P<unit>亿元|万元|千元|元|万)")
 
@@ -50,7 +50,7 @@ def find(context: Context) -> Iterator[Outcome]:
 
 def _stated(sheet: ProjectSheet, label: str, settings: Mapping[str, Any]) -> tuple[str, Figure] | None:
     """Return the only amount of a text, with the words before it, if these call it the project's funds."""
-    text = fold(text_of(sheet, label))
+    text = folded(text_of(sheet, label))
     amounts = list(_AMOUNT.finditer(text))
     if len(amounts) != 1 or words(settings["others"]).search(text):
         return None

@@ -17,9 +17,12 @@ def find(context: Context) -> Iterator[Outcome]:
     known = {unit for _, units in measures for unit in units} | set(context.settings["other_units"])
     judged = False
     for seen in indicators_of(context.disclosure):
-        match, name = _VALUE.fullmatch(fold(seen.value)), fold(seen.name)
+        match = _VALUE.fullmatch(fold(seen.value))
+        if match is None:
+            continue
+        name = fold(seen.name)
         fitting = next((units for pattern, units in measures if pattern.search(name)), None)
-        if match is None or fitting is None:
+        if fitting is None:
             continue
         unit = _LOOSE.sub("", match["unit"])
         judged = True

@@ -28,7 +28,9 @@ def find(context: Context) -> Iterator[Outcome]:
 def _cells(disclosure: Disclosure, numeral: re.Pattern[str]) -> Iterator[Location]:
     """Yield the amount cells that consist of digits and points and still are no amount."""
     for table in disclosure.tables:
-        for row in table.rows:
+        printed = {cell for row in table.rows for cell in row.cells if cell}
+        wrong = {cell for cell in printed if numeral.fullmatch(cell) and parse_figure(cell, table.unit or "") is None}
+        for row in table.rows if wrong else ():
             for name, cell, place in zip(table.column_names, row.cells, row.places, strict=False):
-                if name and cell and numeral.fullmatch(cell) and parse_figure(cell, table.unit or "") is None:
+                if name and cell in wrong:
                     yield table_at(table, place, row=row.line or row.name, column=name, text=cell)

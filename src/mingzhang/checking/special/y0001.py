@@ -18,6 +18,8 @@ def find(context: Context) -> Iterator[Outcome]:
     if year is None:
         yield not_checked("年度不明")
         return
+    if context.disclosure.sheets_doubt:
+        yield not_checked(context.disclosure.sheets_doubt)
     dated = [(title, years, here) for title, here in _titles(context.disclosure) if (years := YEAR.findall(title))]
     if not dated:
         yield not_applicable("标题没有写年度")
@@ -39,7 +41,8 @@ def _titles(disclosure: Disclosure) -> Iterator[tuple[str, Location]]:
             yield section.title, Location(section.place, section.title, text=section.title)
     for table in disclosure.tables:
         yield table.title, title_at(table)
-    yield from _sheet_titles(disclosure)
+    if not disclosure.sheets_doubt:
+        yield from _sheet_titles(disclosure)
 
 
 def _sheet_titles(disclosure: Disclosure) -> Iterator[tuple[str, Location]]:

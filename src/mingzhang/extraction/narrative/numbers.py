@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from mingzhang.catalogue.sentences import load_words
 
 #: Blanks carry nothing in Chinese text, and quotation marks stand or are left out at will.
-_DROPPED = frozenset(" \t\r\f\v\u3000\xa0\ufeff\u200b\u2003\u2002“”\"‘’'「」『』*")
-_FOLD = str.maketrans(
+_DROPPED = re.compile("[ \t\r\f\v\u3000\xa0\ufeff\u200b\u2003\u2002“”\"‘’'「」『』*]+")
+_FOLD = (
     dict(zip("（）［］【】，；：％．﹪／－−～＋", "()[][],;:%.%/--~+", strict=True))
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
     | {chr(0xFF21 + index): chr(0x41 + index) for index in range(26)}
 )
+#: Looking for the few signs to fold costs less than translating every character.
+_FOLDABLE = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 _WIDE = str.maketrans({str(digit): chr(0xFF10 + digit) for digit in range(10)})
 #: Numbers that are no figures: years, dates, thresholds, document numbers, ordinals.
 _OTHER = re.compile(
@@ -71,9 +74,22 @@ class Number:
 
 def fold_text(text: str) -> Folded:
     """Fold punctuation and digits, drop blanks and quotation marks, and mask numbers that are no figures."""
-    offsets = tuple(index for index, char in enumerate(text) if char not in _DROPPED)
-    dated = "".join([text[index] for index in offsets]).translate(_FOLD)
-    return Folded(_OTHER.sub(lambda match: match[0].translate(_WIDE), dated), dated, offsets)
+    offsets: list[int] = []
+    kept: list[str] = []
+    for start, end in _stretches(text):
+        offsets.extend(range(start, end))
+        kept.append(text[start:end])
+    dated = _FOLDABLE.sub(lambda sign: _FOLD[sign[0]], "".join(kept))
+    return Folded(_OTHER.sub(lambda match: match[0].translate(_WIDE), dated), dated, tuple(offsets))
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between what is dropped."""
+    start = 0
+    for dropped in _DROPPED.finditer(text):
+        yield start, dropped.start()
+        start = dropped.end()
+    yield start, len(text)
 
 
 def find_numbers(text: str) -> list[Number]:

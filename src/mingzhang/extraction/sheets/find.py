@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from mingzhang.catalogue.forms import Form, Label, label_key, levels, overall_form, project_form
+from mingzhang.catalogue.outline import load_outline, stem
+from mingzhang.extraction.headings import read_heading_line
 from mingzhang.extraction.sheets.rows import RawSheet, Token, Tokens, rejoined, row_text, token_of, tokens_of
 from mingzhang.model.document import Block, Grid, Paragraph
 from mingzhang.model.place import Place
@@ -29,6 +31,14 @@ _MARK_REPEATS = 3
 #: Paragraphs that may stand between a title and its sheet, and between two rows of one sheet.
 _PATIENCE = 2
 _MOST_STRAYS = 6
+#: Parts of the forms whose texts may run on over a page, and the cells of one side of an indicator.
+_TEXTS = frozenset({"text", "goals"})
+_LEVEL_AND_VALUE = 2
+#: So many labels among so many blocks below a title are a sheet set as lines of text.
+_LEAST_LABELS, _AHEAD = 3, 12
+#: Why a sheet is not trusted, as a person reads it.
+_NO_ROWS = "绩效目标表没有画表格线，各行各格的起止无法可靠区分，没有采用读出的内容"
+_TORN_ROW = "绩效目标表没有画竖线，且有一行被分页断开，前后两部分无法可靠接续，没有采用读出的内容"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,10 @@ class Found:
     sheets: tuple[RawSheet, ...]
     used: frozenset[int]
     loose: tuple[Tokens, ...]
+    #: Why the sheets cannot be trusted: rows or cells could not be told apart; "" where they could.
+    doubt: str = ""
+    #: Where they are doubtful, the first block of each stretch of the document that holds them.
+    stretches: tuple[int, ...] = ()
 
 
 @dataclass
@@ -72,6 +86,10 @@ class _Finder:
     sheets: list[RawSheet] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     loose: list[Tokens] = field(default_factory=list)
+    #: The places in the document where sheets begin, and titles under which none was found.
+    starts: list[int] = field(default_factory=list)
+    missed: list[_Title] = field(default_factory=list)
+    doubt: str = ""
 
     def close(self) -> None:
         """End the sheet being collected."""
@@ -86,6 +104,7 @@ class _Finder:
         self.used.update(title.blocks if title else ())
         self.sheet = _Open(kind, title, [], set())
         self.used.add(block)
+        self.starts.append(min(title.blocks, default=block) if title else block)
 
 
 def find(blocks: Sequence[Block]) -> Found:
@@ -97,7 +116,36 @@ def find(blocks: Sequence[Block]) -> Found:
         elif isinstance(block, Grid):
             _take_grid(finder, index, block, blocks)
     finder.close()
-    return Found(tuple(finder.sheets), frozenset(finder.used), tuple(finder.loose))
+    finder.missed = [title for title in finder.missed if _is_sheet_in_lines(blocks, title)]
+    if finder.missed:
+        finder.doubt = _NO_ROWS
+    if not finder.doubt:
+        return Found(tuple(finder.sheets), frozenset(finder.used), tuple(finder.loose))
+    inside = list(_stretches(blocks, finder))
+    firsts = tuple(index for index in inside if index - 1 not in inside)
+    return Found(tuple(finder.sheets), frozenset({*finder.used, *inside}), (), finder.doubt, firsts)
+
+
+def _is_sheet_in_lines(blocks: Sequence[Block], title: _Title) -> bool:
+    """Say whether labels of the form stand as lines of text below a title: a sheet without any rule."""
+    below = blocks[title.blocks[-1] + 1 : title.blocks[-1] + 1 + _AHEAD]
+    words = [word for block in below if isinstance(block, Paragraph) for word in block.text.split()]
+    return sum(label_key(word) in _whole_labels(title.kind) for word in words) >= _LEAST_LABELS
+
+
+def _stretches(blocks: Sequence[Block], finder: _Finder) -> Iterator[int]:
+    """Yield all blocks from where sheets begin to the next heading of the narrative, whatever they hold."""
+    known = load_outline().by_stem
+    starts = {*finder.starts, *(index for title in finder.missed for index in title.blocks)}
+    inside = False
+    for index, block in enumerate(blocks):
+        if index in starts:
+            inside = True
+        elif inside and isinstance(block, Paragraph):
+            line = read_heading_line(block.text)
+            inside = line is None or not line.style or not (line.style == "part" or stem(line.title) in known)
+        if inside:
+            yield index
 
 
 def _marks(blocks: Sequence[Block]) -> frozenset[str]:
@@ -118,6 +166,8 @@ def _take_paragraph(finder: _Finder, index: int, paragraph: Paragraph) -> None:
     if finder.title is not None:
         finder.title.patience -= 1
         if finder.title.patience < 0:
+            if finder.title.kind:
+                finder.missed.append(finder.title)
             finder.title = None
 
 
@@ -155,6 +205,7 @@ def _take_grid(finder: _Finder, index: int, grid: Grid, blocks: Sequence[Block])
     if finder.sheet is not None and (skipped := _carried_over(finder.sheet, rows)):
         rows = rows[skipped:]
         finder.used.add(index)
+    upper = finder.sheet.rows[-1] if finder.sheet is not None else ()
     if finder.sheet is not None and rows and not _continues(finder.sheet, rows):
         finder.close()
     for at, tokens in enumerate(rows):
@@ -164,6 +215,38 @@ def _take_grid(finder: _Finder, index: int, grid: Grid, blocks: Sequence[Block])
         elif len(tokens) == 1 and _take_title(finder, tokens[0].text, tokens[0].place, index):
             continue
         _add(finder, tokens, index)
+    if grid.inferred and index in finder.used:
+        _doubt(finder, grid, rows[0] if upper and rows else (), upper)
+
+
+def _doubt(finder: _Finder, grid: Grid, first: Tokens, upper: Tokens) -> None:
+    """Note why a grid whose cells are not drawn cannot be trusted: its rows are not, or its first may be a rest."""
+    if grid.inferred == "rows":
+        finder.doubt = finder.doubt or _NO_ROWS
+    elif first and not _stands_by_itself(first, upper):
+        finder.doubt = finder.doubt or _TORN_ROW
+
+
+def _stands_by_itself(row: Tokens, upper: Tokens) -> bool:
+    """Say whether the first row of a page is whole: it has a label, or is an indicator the same on both sides.
+
+    The rest of a long text needs no label: it goes on with the text of the row above.
+    """
+    if any(token.key in _labels() for token in row[:2]):
+        return True
+    half = len(row) // 2
+    if half == _LEVEL_AND_VALUE and [token.text for token in row[:half]] == [token.text for token in row[half:]]:
+        return True
+    return len(row) == 1 and bool(upper) and _is_text(upper[0])
+
+
+def _is_text(token: Token) -> bool:
+    return any(_part(form, token) in _TEXTS for form in (project_form(), overall_form()))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return _whole_labels("project") | _whole_labels("overall")
 
 
 def _carried_over(sheet: _Open, rows: Sequence[Tokens]) -> int:

@@ -7,12 +7,12 @@ it (``T05+``), where no rule looks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from mingzhang.catalogue.tables import table_spec
+from mingzhang.catalogue.tables import TableSpec, table_spec
 from mingzhang.extraction.tables.coded import is_paired
 from mingzhang.extraction.tables.rows import is_turned
 from mingzhang.extraction.tables.sides import PART, SUBTOTAL
@@ -46,12 +46,12 @@ def read_facts(table: Table) -> tuple[list[Fact], list[Unread]]:
     """Return the facts of a table, and the amount cells that hold no number."""
     facts: list[Fact] = []
     unread: list[Unread] = []
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: dict[tuple[str, str], int] = {}
     unit = table.unit or ""
+    spec, labels = table_spec(table.id), _label_columns(table)
     for row in table.rows:
-        for line, name, index, label in _cells(table, row):
-            seen[line, name] += 1
-            again = seen[line, name]
+        for line, name, index, label in _cells(table, row, spec, labels):
+            again = seen[line, name] = seen.get((line, name), 0) + 1
             at = Coordinate(table.id, line if again == 1 else f"{line}#{again}", name)
             figure = read_amount(row.cells[index], unit)
             if figure is None:
@@ -85,12 +85,11 @@ def read_amount(text: str | None, unit: str) -> Figure | None:
     return parse_figure(text, unit)
 
 
-def _cells(table: Table, row: Row) -> Iterator[_Cell]:
+def _cells(table: Table, row: Row, spec: TableSpec, labels: Sequence[int]) -> Iterator[_Cell]:
     """Yield the amount cells of a row that belong to a line and a declared column."""
-    spec = table_spec(table.id)
     width = min(len(row.cells), len(table.column_names))
     if row.left is not None or row.right is not None:
-        yield from _half_cells(table, row, width)
+        yield from _half_cells(table, row, width, labels)
     elif spec.layout == "two_sided_codes" and row.kind == "code" and is_paired(table.columns, table.column_names):
         yield from _paired_cells(table, row, width)
     elif TURNED in table.column_names:
@@ -102,29 +101,34 @@ def _cells(table: Table, row: Row) -> Iterator[_Cell]:
     elif is_turned(table.column_names, spec):
         yield from _turned_cells(table, row, width)
     else:
-        for index in range(width):
-            if table.column_names[index]:
-                yield _Cell(row.line, table.column_names[index], index, row.name or row.line)
+        label = row.name or row.line
+        for index, name in enumerate(table.column_names[:width]):
+            if name:
+                yield _Cell(row.line, name, index, label)
 
 
-def _half_cells(table: Table, row: Row, width: int) -> Iterator[_Cell]:
+def _half_cells(table: Table, row: Row, width: int, labels: Sequence[int]) -> Iterator[_Cell]:
     """Yield the cells of both halves; a subtotal or part stands in a column of its own, so that no sum counts it."""
-    for half, start, stop in _halves(table, row, width):
+    for half, start, stop in _halves(row, width, labels):
         sign = f"{half.group}：" if half.group in (SUBTOTAL, PART) else ""
         for index in range(start, stop):
             if table.column_names[index]:
                 yield _Cell(half.line, f"{sign}{table.column_names[index]}", index, half.label)
 
 
-def _halves(table: Table, row: Row, width: int) -> Iterator[tuple[HalfRow, int, int]]:
+def _halves(row: Row, width: int, labels: Sequence[int]) -> Iterator[tuple[HalfRow, int, int]]:
     """Yield the halves of a row with the columns of their amounts."""
-    labels = [index for index in range(len(table.columns)) if _is_label(table, index)]
     split = labels[1] if len(labels) > 1 else width
     end = labels[2] if len(labels) > 2 else width
     if row.left is not None:
         yield row.left, 1, min(split, width)
     if row.right is not None:
         yield row.right, split + 1, min(end, width)
+
+
+def _label_columns(table: Table) -> list[int]:
+    """Return the columns that hold labels."""
+    return [index for index in range(len(table.columns)) if _is_label(table, index)]
 
 
 def _is_label(table: Table, index: int) -> bool:

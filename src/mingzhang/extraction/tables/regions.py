@@ -26,6 +26,8 @@ from mingzhang.model.writing import fold
 
 #: At most so many lines (unit, entity, caption) stand between a title and its grid.
 FURTHEST_GRID = 8
+#: A table without data and without rules is its header and its lines, so many lines at most.
+_LONGEST_BLANK = 24
 _LONGEST_LABEL = 24
 #: A line of so many characters at most that stands so often is the header of pages, not of one table.
 _LONGEST_HEADER = 40
@@ -111,6 +113,7 @@ def _look_above(region: Region, blocks: Sequence[Block], start: int, skip: Abstr
 
 def _look_below(region: Region, blocks: Sequence[Block], start: int, skip: AbstractSet[int]) -> None:
     again: list[int] = []
+    reach = max(start + FURTHEST_GRID, _no_data_below(blocks, start))
     for index in range(start + 1, len(blocks)):
         block = blocks[index]
         if index in skip:
@@ -125,7 +128,7 @@ def _look_below(region: Region, blocks: Sequence[Block], start: int, skip: Abstr
             # The title and the lines below it, or the title of the document, stand again on the next page.
             again.append(index)
             continue
-        elif again or not _take_line(region, block, index - start):
+        elif again or not _take_line(region, block, within=index <= reach, headless=reach > start + FURTHEST_GRID):
             return
         region.used.update((index, *again))
         region.end = index
@@ -200,15 +203,30 @@ def _take_rows(region: Region, grid: Grid) -> None:
     region.rows.extend(rows)
 
 
-def _take_line(region: Region, paragraph: Paragraph, distance: int) -> bool:
-    """Bind a line between title and end of the table; False where the table ends before it."""
+def _no_data_below(blocks: Sequence[Block], start: int) -> int:
+    """Return the index of the note 本表无数据 of a table set without any rule, whose header stands as lines of text."""
+    for index in range(start + 1, min(start + 1 + _LONGEST_BLANK, len(blocks))):
+        block = blocks[index]
+        if not isinstance(block, Paragraph) or is_table_title(block.text):
+            return start
+        if note_type(block.text) == "no_data":
+            return index
+    return start
+
+
+def _take_line(region: Region, paragraph: Paragraph, *, within: bool, headless: bool) -> bool:
+    """Bind a line between title and end of the table; False where the table ends before it.
+
+    ``within``: it stands where the grid may still follow, or the note that there are no data; ``headless``: the lines
+    of a header without rules stand there, several words on a line.
+    """
     text = paragraph.text
     if (kind := note_type(text)) is not None:
         region.notes.append(Note(text, kind, paragraph.place))
         return True
     if is_page_number(text):
         return True
-    if region.rows:
+    if region.rows or region.notes:
         return _take_single_cell(region, paragraph)
     region.above.add(fold(text))
     if unit_of(text) is not None:
@@ -221,11 +239,11 @@ def _take_line(region: Region, paragraph: Paragraph, distance: int) -> bool:
         region.caption = region.caption or paragraph
         return True
     return (
-        distance <= FURTHEST_GRID
+        within
         and table_of_title(text) is None
         and not is_table_title(text)
         and paragraph.level == 0
-        and _is_short_label(text)
+        and (_is_short_label(text) or (headless and all(map(_is_short_label, text.split()))))
     )
 
 

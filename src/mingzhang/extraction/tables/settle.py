@@ -56,7 +56,8 @@ def settle(claims: Sequence[Claim], titled: Mapping[str, Region], year: int | No
     known = {**titled, **{found[claim.index]: claim.region for claim in claims if claim.index in found}}
     several = [claim for claim in claims if len(claim.ids) > 1]
     coded = [claim for claim in several if set(claim.ids) <= set(BY_CODES)]
-    _by_totals(coded, found, _anchors(known, year), year)
+    if coded:
+        _by_totals(coded, found, _anchors(known, year), year)
     _by_order(several, found, known)
     return found
 

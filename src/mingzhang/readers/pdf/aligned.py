@@ -7,10 +7,10 @@ labels stand. Rules between rows, where there are any, part the rows; else the d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from mingzhang.readers.pdf.columns import Columns, lay_out
+from mingzhang.readers.pdf.columns import Columns, fills, lay_out
 from mingzhang.readers.pdf.lattice import joined
 from mingzhang.readers.pdf.rulings import Line
 from mingzhang.readers.pdf.tables import PageTable
@@ -32,6 +32,8 @@ _TIGHT = 1.35
 _CLEARLY = 0.2
 #: With rules between so many of the rows each row has its own.
 _MOST = 0.7
+#: Lines further apart than so many sizes are no wrapped text.
+_LOOSE = 1.8
 _COLONS = ("：", ":")
 _AMONG = "其中"
 _UNIT = re.compile(r"单位\s*[:：]\s*\S{0,4}元")
@@ -40,7 +42,7 @@ _Row = list[TextLine]
 
 
 def aligned_tables(
-    lines: Sequence[TextLine], horizontal: Iterable[Line], carried: Columns = ()
+    lines: Sequence[TextLine], horizontal: Iterable[Line], carried: Columns = (), *, goes_on: bool = False
 ) -> tuple[list[PageTable], set[int], Columns]:
     """Find tables among lines of text that stand in no ruled table.
 
@@ -48,6 +50,7 @@ def aligned_tables(
         lines: from top to bottom, in chunks.
         horizontal: the horizontal rules of the page.
         carried: the columns of a table that may go on from the page before.
+        goes_on: the page before ends with such a table, whether or not its columns are known.
 
     Returns:
         the tables, the indexes of the lines that stand in them, and the columns of the last.
@@ -56,18 +59,23 @@ def aligned_tables(
     used: set[int] = set()
     rules = joined(horizontal)
     columns: Columns = ()
-    for first, last in _with_ruled(_stretches(lines), _between_rules(lines, rules)):
+    for first, last in _with_ruled(_stretches(lines, carried), _between_rules(lines, rules, goes_on=goes_on)):
         part = list(lines[first : last + 1])
         header = next((index for index, line in enumerate(part) if is_data(line)), 0)
-        table, columns = lay_out(_rows(part, header, rules), carried if not tables else ())
+        bands = _bands(part, rules)
+        rows = _rows(part, header, rules) if bands is None else bands
+        table, columns = lay_out(rows, carried if not tables else ())
         if table is not None:
-            tables.append(table)
+            tables.append(table if bands is not None else table._replace(inferred="rows"))
             used.update(range(first, last + 1))
     return tables, used, columns
 
 
-def _stretches(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
-    """Return the first and last index of each run of lines that make a table."""
+def _stretches(lines: Sequence[TextLine], carried: Columns) -> list[tuple[int, int]]:
+    """Return the first and last index of each run of lines that make a table.
+
+    A run at the top of a page may be short if it fills columns of the table that goes on there.
+    """
     found: list[tuple[int, int]] = []
     index = 0
     while index < len(lines):
@@ -82,26 +90,36 @@ def _stretches(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
         wide = sum(len(line.chunks) > 2 for line in rows)
         many = sum(len(line.chunks) > 1 for line in part)
         enough = len(rows) >= _LEAST_ROWS or many > _LEAST_ROWS or (many == _LEAST_ROWS and wide > 0)
+        enough = enough or (first == 0 and decimal > 0 and all(fills(line, carried) for line in part))
         if enough and (2 * wide >= len(rows) or 2 * decimal >= len(rows)):
             found.append((first, last))
         index = last + 1
     return found
 
 
-def _between_rules(lines: Sequence[TextLine], rules: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the first and last index of the lines that stand between rules of one length, as rows of a table do."""
+def _between_rules(lines: Sequence[TextLine], rules: Sequence[Line], *, goes_on: bool) -> list[tuple[int, int]]:
+    """Return the first and last index of the lines that stand between rules of one length, as rows of a table do.
+
+    A single row is a table only where it may go on with one of the page before, as the first thing on its page.
+    """
     found: list[tuple[int, int]] = []
     for group in _equal(rules):
-        start = 0
+        start = blanks = 0
+        heights = sorted(after.at - before.at for before, after in pairwise(group))
+        # A row may be blank, but what stands between two tables is higher than a row.
+        blank = heights[len(heights) // 2] if heights else 0.0
         for index in range(1, len(group) + 1):
             band = (
                 [line for line in lines if group[index - 1].at < _middle(line) < group[index].at]
                 if index < len(group)
                 else []
             )
-            if band and not any(_is_caption(line) for line in band):
+            is_blank = index < len(group) and not band and group[index].at - group[index - 1].at <= blank
+            blanks += is_blank
+            if is_blank or (band and not any(_is_caption(line) for line in band)):
                 continue
-            if index - start > _LEAST_ROWS - 1:
+            is_first = goes_on and bool(lines) and group[start].at < _middle(lines[0])
+            if index - start > (0 if is_first else _LEAST_ROWS - 1 + 2 * blanks):
                 inside = [
                     number
                     for number, line in enumerate(lines)
@@ -109,9 +127,10 @@ def _between_rules(lines: Sequence[TextLine], rules: Sequence[Line]) -> list[tup
                     and group[start].start - _SAME_EDGE < line.box[0]
                     and line.box[2] < group[start].end + _SAME_EDGE
                 ]
-                if len(inside) > 1 and any(len(lines[number].chunks) > 1 for number in inside):
+                many = any(len(lines[number].chunks) > 1 for number in inside)
+                if (is_first and any(is_data(lines[number]) for number in inside)) or (many and len(inside) > 1):
                     found.append((inside[0], inside[-1]))
-            start = index
+            start, blanks = index, 0
     return sorted(found)
 
 
@@ -205,15 +224,19 @@ def _is_note(line: TextLine) -> bool:
     )
 
 
-def _rows(lines: _Row, header: int, rules: Sequence[Line]) -> list[_Row]:
-    """Group lines into rows: by the rules between them, else by their distance."""
+def _across(lines: _Row, rules: Sequence[Line]) -> list[float]:
+    """Return where rules run through a table or along it."""
     left, right = min(line.box[0] for line in lines), max(line.box[2] for line in lines)
-    across = [
+    return [
         rule.at
         for rule in rules
         if lines[0].box[1] - 30 < rule.at < lines[-1].box[3] + 30
         and min(rule.end, right) - max(rule.start, left) > _NARROW * (right - left)
     ]
+
+
+def _parted(lines: _Row, across: Sequence[float]) -> list[_Row]:
+    """Return the lines that stand between each two rules."""
     bands: list[_Row] = []
     numbers: list[int] = []
     for line in lines:
@@ -223,16 +246,49 @@ def _rows(lines: _Row, header: int, rules: Sequence[Line]) -> list[_Row]:
         else:
             bands.append([line])
             numbers.append(number)
-    data = sum(is_data(line) for line in lines)
-    if len(across) > 1 and len(bands) >= _MOST * data and all(sum(map(is_data, band)) <= 1 for band in bands):
+    return bands
+
+
+def _bands(lines: _Row, rules: Sequence[Line]) -> list[_Row] | None:
+    """Return the rows that rules part, None where they do not part each row from the next."""
+    across = _across(lines, rules)
+    bands = _parted(lines, across)
+    if any(map(_is_loose, bands)):
+        return None
+    if len(across) > 1 and (_are_rows(bands, is_data) or (len(bands) > _LEAST_ROWS and _are_rows(bands, _is_exact))):
         return bands
+    return None
+
+
+def _is_loose(band: _Row) -> bool:
+    """Say whether lines of one size stand too far apart to be those of a wrapped text: several rows, then."""
+    return any(
+        after.base - before.base > _LOOSE * after.size and len(after.chunks) + len(before.chunks) > 2
+        for before, after in pairwise(band)
+    )
+
+
+def _rows(lines: _Row, header: int, rules: Sequence[Line]) -> list[_Row]:
+    """Group lines into rows by their distance; a rule parts rows wherever it stands."""
     usual = _distance(lines)
     rows: list[_Row] = []
     first_data = lines[header]
-    for band in bands:
+    for band in _parted(lines, _across(lines, rules)):
         upper = [line for line in band if first_data.base - line.base > _WRAPPED * usual]
         rows += _header_rows(upper, usual) + _body_rows(band[len(upper) :], usual)
     return rows
+
+
+def _are_rows(bands: Sequence[_Row], holds: Callable[[TextLine], bool]) -> bool:
+    """Say whether each band between rules holds one line with figures at most, and most of them one."""
+    counts = [sum(map(holds, band)) for band in bands]
+    enough = holds is is_data or sum(counts) >= _LEAST_ROWS
+    return enough and max(counts) <= 1 and len(bands) >= _MOST * sum(counts)
+
+
+def _is_exact(line: TextLine) -> bool:
+    """Say whether a line holds a figure with decimals; one wrapped in a narrow cell leaves others on the next line."""
+    return len(line.chunks) > 1 and any(_DECIMAL.fullmatch(chunk.text) for chunk in line.chunks)
 
 
 def _distance(lines: Sequence[TextLine]) -> float:

@@ -37,7 +37,13 @@ def lay_out(rows: Sequence[_Row], carried: Columns = ()) -> tuple[PageTable | No
     if len(columns) < 2:
         return None, columns
     result = [_cells(row, rows[index + 1] if index + 1 < first_data else (), columns) for index, row in enumerate(rows)]
-    return PageTable(tuple(result), bound(result)), columns
+    return PageTable(tuple(result), bound(result), inferred="columns"), columns
+
+
+def fills(line: TextLine, columns: Columns) -> bool:
+    """Say whether each text of a line stands in one of the columns of another page."""
+    near = [[index for index, column in enumerate(columns) if _over(chunk, column)] for chunk in line.chunks]
+    return all(len(own) == 1 for own in near) and len({own[0] for own in near}) == len(near)
 
 
 def _form(rows: Sequence[Sequence[Cluster]]) -> tuple[PageTable, Columns]:
@@ -55,7 +61,7 @@ def _form(rows: Sequence[Sequence[Cluster]]) -> tuple[PageTable, Columns]:
                 for index, (start, end) in enumerate(columns)
             )
         )
-    return PageTable(tuple(result), bound(result)), ()
+    return PageTable(tuple(result), bound(result), inferred="columns"), ()
 
 
 def _columns(data: Sequence[TextLine]) -> list[tuple[float, float]]:

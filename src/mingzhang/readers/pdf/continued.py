@@ -19,6 +19,8 @@ _SAME = 3.0
 #: What programs leave free on both sides of a cell together.
 _PADDING = 11.0
 _LONG = 20
+#: So many rows show which columns are always filled.
+_ENOUGH = 4
 _SENTENCE_END = ("。", "；", ";", "！")
 
 Row = Sequence[TableCell]
@@ -45,6 +47,8 @@ def rest_of(before: PageTable, after: PageTable, at: int = 0) -> list[int] | Non
     Returns:
         indexes into the last row, -1 for blank cells, None where the row stands by itself.
     """
+    if before.inferred or after.inferred:
+        return _rest_by_text(before, after, at)
     last, first = before.rows[-1], after.rows[at]
     shift = after.box[0] - before.box[0]
     partners: list[int] = []
@@ -64,10 +68,44 @@ def rest_of(before: PageTable, after: PageTable, at: int = 0) -> list[int] | Non
     return partners if texts and others and all(_flows(upper, lower) for upper, lower in texts) else None
 
 
+def _rest_by_text(before: PageTable, after: PageTable, at: int) -> list[int] | None:
+    """Do as :func:`rest_of` where the sides of cells are not drawn: only a row that lacks what all others have is told.
+
+    That is the number of its label, or a column that the rows of both pages fill.
+    """
+    last, first = before.rows[-1], after.rows[at]
+    partners: list[int] = []
+    for cell in first:
+        under = [index for index, other in enumerate(last) if other.text and _overlap(other, cell)]
+        if cell.text and (len(under) != 1 or _FIGURE.fullmatch(cell.text)):
+            return None
+        partners.append(under[0] if cell.text else -1)
+    texts = [(last[partner], cell) for partner, cell in zip(partners, first, strict=True) if partner >= 0]
+    unnumbered = any(_lacks_number(before, upper, lower) for upper, lower in texts)
+    return partners if texts and (unnumbered or _lacks_column(before, after, at)) else None
+
+
+def _overlap(upper: TableCell, lower: TableCell) -> bool:
+    return upper.box[0] < lower.box[2] and lower.box[0] < upper.box[2]
+
+
+def _lacks_column(before: PageTable, after: PageTable, at: int) -> bool:
+    """Say whether a row leaves a column blank that all other rows fill but the first before, itself perhaps a rest."""
+    filled = [
+        [index for index, cell in enumerate(row) if cell.text]
+        for row in (*before.rows[at + 1 :], *after.rows[at + 1 :])
+        if len(row) == len(after.rows[at])
+    ]
+    if len(filled) < _ENOUGH or len(before.rows[-1]) != len(after.rows[at]):
+        return False
+    common = set(filled[0]).intersection(*filled[1:])
+    return any(not after.rows[at][index].text for index in common)
+
+
 def _lacks_number(before: PageTable, upper: TableCell, lower: TableCell) -> bool:
     """Say whether the texts above begin with numbers (八、 九、) and the lower one does not."""
     above = before.rows[-2] if len(before.rows) > 1 else ()
-    numbered = any(_same_column(cell, upper, 0.0) and ENUMERATOR.match(cell.text) for cell in above)
+    numbered = any(abs(cell.box[0] - upper.box[0]) < _SAME and ENUMERATOR.match(cell.text) for cell in above)
     return numbered and ENUMERATOR.match(upper.text) is not None and ENUMERATOR.match(lower.text) is None
 
 

@@ -17,7 +17,7 @@ _TOUCH = 1.0
 #: Texts that begin this close to each other stand in one column (points).
 _SAME_EDGE = 2.0
 #: In a form this share of the rows or more has cells that common columns would mix up.
-_MIXED = 0.15
+_MIXED = 0.05
 
 _Row = Sequence[TextLine]
 Piece = tuple[Chunk, Box]
@@ -75,12 +75,14 @@ def joined(pieces: Sequence[Piece]) -> str:
 
 
 def is_form(rows: Sequence[Sequence[Cluster]], columns: Sequence[tuple[float, float]]) -> bool:
-    """Say whether common columns would put several cells of many rows into one column."""
-    mixed = 0
-    for row in rows:
-        own = [_column(cluster, columns) for cluster in row]
-        mixed += len(set(own)) < len(own)
+    """Say whether common columns would put several cells of a row into one column, or part a cell, in many rows."""
+    mixed = sum(_is_mixed(row, columns) for row in rows)
     return mixed > 0 and mixed >= _MIXED * len(rows)
+
+
+def _is_mixed(row: Sequence[Cluster], columns: Sequence[tuple[float, float]]) -> bool:
+    own = [{_column(chunk, columns) for chunk, _ in cluster.pieces} for cluster in row]
+    return len(set().union(*own)) < len(own) or any(len(parts) > 1 for parts in own)
 
 
 def edges(rows: Sequence[Sequence[Cluster]]) -> list[tuple[float, float]]:
@@ -98,6 +100,6 @@ def placed(row: Sequence[Cluster], columns: Sequence[tuple[float, float]]) -> di
     return {max(index for index, (x0, _) in enumerate(columns) if x0 <= cell.x0): cell for cell in row}
 
 
-def _column(cluster: Cluster, columns: Sequence[tuple[float, float]]) -> int:
-    overlaps = [min(cluster.x1, end) - max(cluster.x0, start) for start, end in columns]
+def _column(chunk: Chunk, columns: Sequence[tuple[float, float]]) -> int:
+    overlaps = [min(chunk.x1, end) - max(chunk.x0, start) for start, end in columns]
     return overlaps.index(max(overlaps))

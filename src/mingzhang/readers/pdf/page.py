@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mingzhang.readers.pdf.aligned import aligned_tables
 from mingzhang.readers.pdf.columns import Columns
+from mingzhang.readers.pdf.figures import figure_boxes
 from mingzhang.readers.pdf.geometry import Box, Frame
 from mingzhang.readers.pdf.glyphs import Glyph, Mark, PageText, read_text
 from mingzhang.readers.pdf.paragraphs import Piece, pieces_of
@@ -57,10 +58,10 @@ class _Raw:
     annotations: int
 
 
-def read_page(pdfium: Any, document: Any, index: int, carried: Columns = ()) -> PageLayout | None:
+def read_page(pdfium: Any, document: Any, index: int, before: PageLayout | None = None) -> PageLayout | None:
     """Return the layout of a page (from 0), None where pdfium cannot load it.
 
-    ``carried`` are the columns of a table without rules that may go on from the page before.
+    ``before`` is the page before; a table without vertical rules may go on from there.
     """
     raw = _raw(pdfium, document, index)
     if raw is None:
@@ -69,7 +70,9 @@ def read_page(pdfium: Any, document: Any, index: int, carried: Columns = ()) -> 
     level = [glyph for glyph in text.glyphs if not glyph.turn]
     tables, free = ruled_tables(text.glyphs, raw.drawn)
     lines = text_lines((glyph for glyph in free if not glyph.turn), _CHUNK_GAP)
-    aligned, used, columns = aligned_tables(lines, raw.drawn.horizontal, carried)
+    goes_on = before is not None and bool(before.tables) and bool(before.tables[-1].inferred)
+    carried = before.columns if before is not None else ()
+    aligned, used, columns = aligned_tables(lines, raw.drawn.horizontal, carried, goes_on=goes_on)
     pieces = [piece for number, line in enumerate(lines) if number not in used for piece in pieces_of(line)]
     pieces += _turned([glyph for glyph in free if glyph.turn])
     return PageLayout(
@@ -106,11 +109,24 @@ def _raw(pdfium: Any, document: Any, index: int) -> _Raw | None:
         turn = max(int(pdfium.FPDFPage_GetRotation(page)), 0)
         text = read_text(pdfium, text_page, box, turn) if text_page else PageText(Frame(*box, turn), (), (), 0)
         drawn = read_drawn(pdfium, page, text.frame)
+        for figure in figure_boxes(pdfium, page, text.frame):
+            text, drawn = _without(figure, text), drawn.without(figure)
         return _Raw(text, drawn, Frame(*box, turn), _annotations(pdfium, page))
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
         pdfium.FPDF_ClosePage(page)
+
+
+def _without(figure: Box, text: PageText) -> PageText:
+    """Return the text of a page without the labels of a figure."""
+    x0, top, x1, bottom = figure
+    kept = tuple(
+        glyph
+        for glyph in text.glyphs
+        if not (x0 <= (glyph.x0 + glyph.x1) / 2 <= x1 and top <= (glyph.top + glyph.bottom) / 2 <= bottom)
+    )
+    return replace(text, glyphs=kept)
 
 
 def _annotations(pdfium: Any, page: Any) -> int:

@@ -88,6 +88,38 @@ def pieces_of(line: TextLine) -> list[Piece]:
     ]
 
 
+def with_entries(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces from top to bottom; entries of contents whose page stands between their two lines are made whole.
+
+    So it is where contents are set as a table, with titles wrapped and pages centred beside them.
+    """
+    found: list[Piece] = []
+    index = 0
+    while index < len(pieces):
+        entry = _entry(pieces[index : index + 3])
+        found.append(entry or pieces[index])
+        index += 3 if entry else 1
+    return found
+
+
+def _entry(three: Sequence[Piece]) -> Piece | None:
+    if len(three) < 3:
+        return None
+    upper, page, lower = three
+    beside = (
+        page.box[0] >= max(upper.box[2], lower.box[2]) and page.base - upper.base < upper.size > lower.base - page.base
+    )
+    if not beside or not _PAGE.fullmatch(page.text) or not (upper.alone and lower.alone):
+        return None
+    return Piece(
+        f"{join((upper.text, lower.text))} {page.text}",
+        around((upper.box, page.box, lower.box)),
+        page.base,
+        upper.size,
+        alone=True,
+    )
+
+
 def margins_of(pieces: Sequence[Piece], usual: Margins | None = None) -> Margins | None:
     """Return the margins that the long lines of a page show, the usual ones where they show none.
 

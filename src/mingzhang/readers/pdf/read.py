@@ -21,6 +21,7 @@ from mingzhang.readers.pdf.paragraphs import (
     margins_of,
     rhythms_of,
     text_of,
+    with_entries,
     wrapped,
 )
 from mingzhang.readers.pdf.tables import PageTable, TableCell
@@ -48,8 +49,7 @@ def read_pdf(path: Path, *, password: str | None = None) -> Document:
     with opened(path, password) as (handle, count):
         read: list[PageLayout | None] = []
         for index in range(count):
-            before = read[-1] if read else None
-            read.append(read_page(pdfium, handle, index, before.columns if before is not None else ()))
+            read.append(read_page(pdfium, handle, index, read[-1] if read else None))
     layouts = [layout for layout in read if layout is not None]
     lost = [index for index, layout in enumerate(read, start=1) if layout is None]
     if not any(layout.pieces or layout.tables for layout in layouts if not layout.unmapped):
@@ -114,7 +114,7 @@ class _Writer:
             key=lambda wall: wall[:2],
         )
         waiting: list[Piece] = []
-        ordered = sorted(pieces, key=lambda piece: (piece.base, piece.box[0]))
+        ordered = with_entries(sorted(pieces, key=lambda piece: (piece.base, piece.box[0])))
         for piece in ordered:
             middle = (piece.box[1] + piece.box[3]) / 2
             while walls and walls[0][0] < middle:
@@ -158,7 +158,7 @@ class _Writer:
         for row in table_rows:
             self._line += 1
             rows.append(tuple(Cell(cell.text, _place(layout, cell.box, self._line)) for cell in row))
-        self.blocks.append(Grid(tuple(rows), _place(layout, wall.box, rows[0][0].place.line)))
+        self.blocks.append(Grid(tuple(rows), _place(layout, wall.box, rows[0][0].place.line), wall.inferred))
 
     def _rejoin(self, rest: Sequence[TableCell], partners: Sequence[int]) -> None:
         """Put the second part of a row that a page end parted to its first part, the last row written."""
@@ -170,7 +170,7 @@ class _Writer:
         for cell, partner in zip(rest, partners, strict=True):
             if partner >= 0:
                 whole[partner] = whole[partner]._replace(text=join((whole[partner].text, cell.text)))
-        self.blocks[at] = Grid((*grid.rows[:-1], tuple(whole)), grid.place)
+        self.blocks[at] = Grid((*grid.rows[:-1], tuple(whole)), grid.place, grid.inferred)
 
     def _place(self, layout: PageLayout, box: Box) -> Place:
         self._line += 1

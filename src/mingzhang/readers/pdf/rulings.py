@@ -45,6 +45,21 @@ class Drawn(NamedTuple):
     #: Drawn shapes that are no lines: charts, or text drawn as outlines.
     shapes: int = 0
 
+    def without(self, figure: Box) -> Drawn:
+        """Return what is drawn beside a figure, the figure itself being one picture."""
+        x0, top, x1, bottom = figure
+        return self._replace(
+            horizontal=tuple(
+                line
+                for line in self.horizontal
+                if not (top <= line.at <= bottom and x0 <= line.start <= line.end <= x1)
+            ),
+            vertical=tuple(
+                line for line in self.vertical if not (x0 <= line.at <= x1 and top <= line.start <= line.end <= bottom)
+            ),
+            pictures=(*self.pictures, figure),
+        )
+
 
 class _Answers:
     """Room for what pdfium answers, made once a page: a page may have thousands of lines."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mingzhang.model.document import Inferred
 from mingzhang.readers.pdf.geometry import Box, around
 from mingzhang.readers.pdf.glyphs import Glyph
 from mingzhang.readers.pdf.lattice import Lattice, build, groups, joined
@@ -43,6 +44,8 @@ class PageTable(NamedTuple):
     #: Its first or last row is parted between two pages.
     open_top: bool = False
     open_bottom: bool = False
+    #: What is not drawn but told from where texts stand; then the boxes of cells are those of their texts.
+    inferred: Inferred = ""
 
 
 def ruled_tables(glyphs: Sequence[Glyph], drawn: Drawn) -> tuple[list[PageTable], list[Glyph]]:

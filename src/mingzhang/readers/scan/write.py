@@ -138,7 +138,7 @@ class Writer:
                     self.doubts.extend(_doubts(layout, printed.box, cell.place, cell.text))
             rows.append(cells)
         self.doubts.extend(self._odd(rows))
-        self.blocks.append(Grid(tuple(rows), _place(layout, wall.box, rows[0][0].place.line)))
+        self.blocks.append(Grid(tuple(rows), _place(layout, wall.box, rows[0][0].place.line), wall.inferred))
 
     def _odd(self, rows: Sequence[Sequence[Cell]]) -> Iterator[Doubt]:
         """Yield a doubt for each figure that has other decimals than its column, and is not doubted already.
@@ -168,7 +168,7 @@ class Writer:
             if partner >= 0:
                 whole[partner] = whole[partner]._replace(text=join((whole[partner].text, cell.text)))
                 self.doubts.extend(_doubts(layout, cell.box, whole[partner].place, cell.text))
-        self.blocks[at] = Grid((*grid.rows[:-1], tuple(whole)), grid.place)
+        self.blocks[at] = Grid((*grid.rows[:-1], tuple(whole)), grid.place, grid.inferred)
 
 
 def _place(layout: ScanLayout, box: Box, line: int | None) -> Place:

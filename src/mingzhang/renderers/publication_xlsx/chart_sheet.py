@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from mingzhang.model.fact import Coordinate
-from mingzhang.model.publication import Chart
+from mingzhang.model.publication import Chart, ChartKind
 from mingzhang.renderers.charts import described
 from mingzhang.renderers.charts.draw import drawn_as
 from mingzhang.renderers.publication_xlsx.number_formats import number_format
@@ -19,6 +20,7 @@ from mingzhang.renderers.publication_xlsx.totals import added_up
 #: Dark and light by turns, so that neighbours differ in grey.
 _FILLS = ("#24507A", "#DBE7F1", "#7FA3C4", "#F4F7FA", "#4D7BA6", "#FFFFFF", "#B9CFE2", "#EEF2F6")
 _INK = "#1F2933"
+_THIN = Decimal("0.06")
 _WIDE, _HIGH, _ROW = 540, 340, 262
 _TITLE: Look = {"font_name": HEI, "font_size": 12}
 _MONEY = "#,##0.00"
@@ -71,13 +73,21 @@ def insert_chart(book: Any, paper: Paper, row: int, chart: Chart, drawn: Drawn) 
     first = drawn.first(chart)
     if first is None:
         return
-    kind = drawn_as(chart)
+    kind = _kind(chart)
     made = _stacked(book, chart, first) if kind == "stacked" else _single(book, chart, first, kind)
     made.set_title({"none": True})  # the caption stands below it
     made.set_size({"width": _WIDE, "height": _HIGH})
     paper.sheet.set_row(row, _ROW)
     placed = {"description": described(chart), "x_offset": 20, "y_offset": 4, "object_position": 2}
     paper.sheet.insert_chart(row, 0, made, placed)
+
+
+def _kind(chart: Chart) -> ChartKind:
+    """Return how a chart is drawn: no pie where Excel would write the labels of thin sectors over one another."""
+    kind = drawn_as(chart)
+    whole = sum((one.value for one in chart.slices), Decimal(0))
+    thin = sum(one.value < _THIN * whole for one in chart.slices)
+    return "bar" if kind == "pie" and thin > 1 else kind
 
 
 def _single(book: Any, chart: Chart, first: int, kind: str) -> Any:

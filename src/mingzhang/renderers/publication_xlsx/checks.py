@@ -94,10 +94,14 @@ def _identity(trace: Trace, spots: Mapping[Coordinate, Spot], names: Mapping[Coo
     )
 
 
+@cache
+def _table(name: str) -> str:
+    return _NAMES.get(name) or (f"表{int(name[1:])}" if name[1:].isdigit() else name)
+
+
 def _where(at: Coordinate, names: Mapping[Coordinate, str]) -> str:
-    table = _NAMES.get(at.table) or (f"表{int(at.table[1:])}" if at.table[1:].isdigit() else at.table)
     line = names.get(at, at.line.partition("#")[0])
-    return f"{table} {line}{f' · {at.column}' if at.column else ''}"
+    return f"{_table(at.table)} {line}{f' · {at.column}' if at.column else ''}"
 
 
 def _value(terms: _Terms) -> Decimal:

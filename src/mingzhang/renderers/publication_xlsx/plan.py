@@ -50,11 +50,12 @@ class TextSheet:
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """A sheet of one table; ``above`` are the lines over its grid, with what each of them is."""
+    """A sheet of one table; ``above`` are the lines over its ``grid``, with what each of them is."""
 
     name: str
     table: TableBlock
     above: tuple[tuple[str, str], ...]
+    grid: Sequence[Sequence[GridCell | None]]
 
     @property
     def first(self) -> int:
@@ -147,7 +148,7 @@ def _named(
             yield TextSheet(_unique(_short(head), used), tuple(one))
             continue
         table, lead = one if isinstance(one, tuple) else (one, ())
-        yield TableSheet(_unique(_table_name(table, numbers), used), table, tuple(_above(table, lead)))
+        yield TableSheet(_unique(_table_name(table, numbers), used), table, tuple(_above(table, lead)), table.cells())
 
 
 def _table_name(table: TableBlock, numbers: dict[str, int]) -> str:
@@ -202,7 +203,7 @@ def _above(table: TableBlock, lead: Sequence[Text]) -> Iterator[tuple[str, str]]
 
 def _figures(sheet: TableSheet) -> Iterator[tuple[Coordinate, Spot]]:
     """Yield the cells that hold a number or are blank where one could stand."""
-    for row, line in enumerate(sheet.table.cells(), start=sheet.first):
+    for row, line in enumerate(sheet.grid, start=sheet.first):
         for column, cell in enumerate(line):
             if cell is not None and cell.at is not None and holds_number(cell):
                 yield cell.at, Spot(sheet.name, row, column)

@@ -28,6 +28,11 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     write_number = Worksheet._write_number
     write_string = Worksheet._write_string
 
+    def _escape_attributes(self, attribute: object) -> object:
+        # Nearly all are numbers and addresses of cells, which need no pattern to be looked for in them.
+        plain = not isinstance(attribute, str) or attribute.isalnum()
+        return attribute if plain else super()._escape_attributes(attribute)
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 

@@ -34,11 +34,11 @@ _AROUND = 2.0
 def write_table(paper: Paper, planned: TableSheet, formulas: Mapping[Coordinate, str]) -> None:
     """Write the lines above a table, its grid and its notes, and set up the sheet for screen and print."""
     table = planned.table
-    widths = _widths(table)
+    grid = planned.grid
+    widths = _widths(table, grid)
     for column, wide in enumerate(widths):
         paper.sheet.set_column(column, column, wide)
     _write_above(paper, planned, widths)
-    grid = table.cells()
     for row, line in enumerate(grid, start=planned.first):
         _write_row(paper, (row, line), formulas)
     lines = _row_lines(grid, widths)
@@ -59,11 +59,11 @@ def write_table(paper: Paper, planned: TableSheet, formulas: Mapping[Coordinate,
     paper.sheet.print_area(0, 0, max(last, 0), len(widths) - 1)
 
 
-def _widths(table: TableBlock) -> list[float]:
+def _widths(table: TableBlock, grid: Sequence[Sequence[GridCell | None]]) -> list[float]:
     whole = sum(table.widths) or 1.0
     together = _SIDEWAYS if table.is_landscape else _UPRIGHT
     needed = [_NARROWEST] * len(table.widths)
-    for line in table.cells():
+    for line in grid:
         for column, cell in enumerate(line):
             if cell is not None and cell.value is not None and cell.columns == 1:
                 needed[column] = max(needed[column], len(cell.text) * 1.05 + _AROUND)

@@ -1,0 +1,1 @@
+"""Making a disclosure: the ledger as grids, project library, control figures, uploads, the preview."""

@@ -1,0 +1,1 @@
+"""Settings: ``embedded`` (one process, SQLite, a demo tenant) and ``production`` (PostgreSQL)."""

@@ -1,0 +1,1 @@
+"""From draft to published: the table of transitions, review, revisions, history, the bureau's board."""

@@ -1,0 +1,1 @@
+"""Pages of the workflow: home and filing, review, records, board, history, notices."""
