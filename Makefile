@@ -77,10 +77,15 @@ bench: $(VENV)/.installed-dev ## Measure accuracy and speed
 	$(BIN)/python -m benchmarks.docx_accuracy
 	$(BIN)/python -m benchmarks.xlsx_html_accuracy
 	$(BIN)/python -m benchmarks.posted_copy
+	$(BIN)/python -m benchmarks.audit_agreement
 	$(BIN)/python -m benchmarks.regions
 	$(BIN)/python -m benchmarks.readers_speed
 	$(BIN)/python -m benchmarks.tabulation
 	$(BIN)/python -m benchmarks.publication_pdf
+	$(BIN)/python -m benchmarks.publication_docx
+	$(BIN)/python -m benchmarks.publication_formats
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.preview
 	$(BIN)/python -m benchmarks.speed
 
 docs: $(VENV)/.installed-web ## Write the generated reference pages anew

@@ -200,7 +200,7 @@ def main(arguments: Sequence[str]) -> int:
             made = {form: partial(setter, text, Path(folder) / source.stem) for form, setter in forms().items()}
             real = SHARED / "disclosures" / "pdf" / f"{number}.pdf"
             if real.is_file():
-                made["pdf real"] = lambda real=real: real
+                made["pdf real"] = partial(Path, real)
             for form, make in made.items():
                 if wanted and form not in wanted and number not in wanted:
                     continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from mingzhang.catalogue.outline import Outline, load_outline, stem
 from mingzhang.extraction.headings import is_numbered
+from mingzhang.extraction.tables.titles import is_page_number
 from mingzhang.model.disclosure import TocEntry
 from mingzhang.model.document import Block, Cell, Grid, Paragraph
 from mingzhang.model.place import Place
@@ -17,6 +18,8 @@ from mingzhang.model.writing import fold, squeeze, unwrap
 _LEADER = r"(?:[.．·•∙⋯・]\s*){2,}|…[….\s]*|\t+|[-—_]{3,}"
 _LEADING = re.compile(rf"^(?P<title>.*?)\s*(?:{_LEADER})\s*(?P<page>\d{{1,4}})?\s*(?:{_LEADER})?$")
 _PAGED = re.compile(r"^(?P<title>.*?[^\d\s])\s+[-—(（]?\s*(?P<page>\d{1,3})\s*[-—)）]?$")
+#: A page that no blank parts from the title; a table's or annex's number is none.
+_STUCK = re.compile(r"^(?P<title>.*?[^\d\s表件号])(?P<page>\d{1,3})$")
 _DOTS = re.compile(rf"\s*(?:{_LEADER}|\.)\s*$")
 _PART = re.compile(r"第\s*[一二三四五六七八九十]\s*部\s*分")
 _LONGEST = 60
@@ -76,6 +79,8 @@ def _take(blocks: Sequence[Block], index: int, contents: _Contents, outline: Out
     if isinstance(block, Grid):
         return _take_grid(block, index, contents)
     if not isinstance(block, Paragraph) or fold(block.text) in outline.known_watermarks:
+        return True
+    if is_page_number(block.text):
         return True
     title, page, has_leader = _split(block.text)
     if len(title) > _LONGEST:
@@ -147,6 +152,9 @@ def _split(text: str) -> tuple[str, int | None, bool]:
         return _bare(match.group("title")), int(page) if page else None, True
     match = _PAGED.match(text)
     if match is not None and is_numbered(text):
+        return _bare(match.group("title")), int(match.group("page")), False
+    match = _STUCK.match(text)
+    if match is not None and (is_numbered(text) or _PART.match(text)):
         return _bare(match.group("title")), int(match.group("page")), False
     return _bare(text), None, False
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from mingzhang.model.place import Place
 
-
+#: What of a grid the source does not draw.
 Inferred = Literal["", "columns", "rows"]
 
 

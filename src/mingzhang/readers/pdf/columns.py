@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mingzhang.readers.pdf.forms import Cluster, clusters, edges, is_form, joined, placed
@@ -13,6 +14,10 @@ from mingzhang.readers.pdf.words import Chunk, TextLine, is_data
 _OVERFLOW = 0.06
 #: Texts that begin this close to each other are flush (points).
 _SAME_EDGE = 2.0
+
+#: In a table of figures more than this share of the lines with several texts hold one with decimals.
+_MANY = 0.25
+_AMOUNT = re.compile(r"[-−—]?\d[\d,]*\.\d+")
 
 #: From where to where each column reaches (points).
 Columns = Sequence[tuple[float, float]]
@@ -32,12 +37,20 @@ def lay_out(rows: Sequence[_Row], carried: Columns = ()) -> tuple[PageTable | No
     columns = _columns(data or [line for row in rows for line in row])
     columns = _with_header(columns, header) if header else _as_before(columns, carried)
     cells = [clusters(row) for row in rows]
-    if not columns or is_form(cells, columns):
+    amounts = _share_of_amounts(rows)
+    if not columns or (amounts <= _MANY and is_form(cells, columns, least=2 if amounts else 1)):
         return _form(cells)
     if len(columns) < 2:
         return None, columns
     result = [_cells(row, rows[index + 1] if index + 1 < first_data else (), columns) for index, row in enumerate(rows)]
     return PageTable(tuple(result), bound(result), inferred="columns"), columns
+
+
+def _share_of_amounts(rows: Sequence[_Row]) -> float:
+    """Return the share of the lines with several texts that hold an amount: much in a table of figures, no form."""
+    lines = [line for row in rows for line in row if len(line.chunks) > 1]
+    amounts = sum(any(_AMOUNT.fullmatch(chunk.text) for chunk in line.chunks) for line in lines)
+    return amounts / max(len(lines), 1)
 
 
 def fills(line: TextLine, columns: Columns) -> bool:

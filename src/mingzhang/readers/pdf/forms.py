@@ -74,10 +74,13 @@ def joined(pieces: Sequence[Piece]) -> str:
     return join(lines)
 
 
-def is_form(rows: Sequence[Sequence[Cluster]], columns: Sequence[tuple[float, float]]) -> bool:
-    """Say whether common columns would put several cells of a row into one column, or part a cell, in many rows."""
+def is_form(rows: Sequence[Sequence[Cluster]], columns: Sequence[tuple[float, float]], *, least: int) -> bool:
+    """Say whether common columns would put several cells of a row into one column, or part a cell, in many rows.
+
+    ``least``: so many rows at any rate; one may be a header whose groups stand over gaps.
+    """
     mixed = sum(_is_mixed(row, columns) for row in rows)
-    return mixed > 0 and mixed >= _MIXED * len(rows)
+    return mixed >= max(least, _MIXED * len(rows))
 
 
 def _is_mixed(row: Sequence[Cluster], columns: Sequence[tuple[float, float]]) -> bool:
