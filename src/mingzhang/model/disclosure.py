@@ -298,7 +298,7 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something extraction saw and could not bind (figure, table, sheet_row); ``reason`` says why in a person's words."""
+    """Something extraction saw and could not bind: a figure, table or sheet_row; ``reason`` says why, for a person."""
 
     kind: Literal["figure", "table", "sheet_row"]
     text: str
