@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: pictures help setup ocr run test test-full lint format types layers bench docs clean serve audit messages
+.PHONY: load pictures help setup ocr run test test-full lint format types layers bench docs clean serve audit messages
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -92,8 +92,12 @@ docs: $(VENV)/.installed-web ## Write the generated reference pages anew
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m mingzhang.web.manage workflow_docs docs/workflow.md
 
-pictures: setup ## Draw the pictures of the documentation anew
+pictures: $(VENV)/.installed-dev ## Draw the pictures of the documentation anew (those of the workspace need Chromium)
 	$(BIN)/python -m docs.pictures
+	MINGZHANG_PICTURES=1 $(BIN)/python -m pytest -m "not slow" tests/web/browser/test_journey.py
+
+load: $(VENV)/.installed-dev ## Let 200 units submit within ten minutes and measure (12 minutes)
+	$(BIN)/python -m benchmarks.load --units 200 --seconds 600
 
 clean: ## Remove what the other verbs made
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

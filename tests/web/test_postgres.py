@@ -23,7 +23,6 @@ _WORKFLOW = (
     "test_workflow_machine.py",
     "test_workflow_conditions.py",
     "test_history_concurrent.py",
-    "test_grid_api.py",
     "test_jobs.py",
 )
 _PASSED = re.compile(r"(\d+) passed")

@@ -69,10 +69,13 @@ def mend_findings(page: Page, filing: str) -> None:
         cell = cells.first
         right = (cell.text_content() or "").replace("万元", "元")
         go_to(page, cell)
+        for key in ("F2", "Control+a"):
+            page.keyboard.press(key)
         page.keyboard.type(right)
         page.keyboard.press("Enter")
         expect(cells).to_have_count(left)
     expect(page.locator("#saving")).to_have_text("已保存。")
+    expect(page.locator("#grid td[data-column=value]", has_text=re.compile(r"^≤\d+元$"))).to_have_count(2)
     expect(page.locator("#pane-body")).to_contain_text("0 个错误")
     picture(page, "grid")
 

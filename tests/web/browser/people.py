@@ -51,9 +51,7 @@ def _complaints(context: BrowserContext) -> list[str]:
     context.on(
         "console",
         lambda message: (
-            found.append(message.text)
-            if message.type == "error" and "status of 4" not in message.text
-            else None
+            found.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
         ),
     )
     context.on(

@@ -1,4 +1,4 @@
-"""Settings of a live server under test: the embedded ones, on PostgreSQL where ``MINGZHANG_TEST_DATABASE`` names one."""
+"""Settings of a live server under test: the embedded ones, on the PostgreSQL of ``MINGZHANG_TEST_DATABASE`` if any."""
 
 from __future__ import annotations
 

@@ -114,12 +114,14 @@ def log(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     found = _chosen(request, _log(user)).order_by("-id")
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)  # the links to other pages bring their own
     actions = Event.objects.order_by("action").values_list("action", flat=True).distinct()
     context: dict[str, Any] = {
         "page": page,
         "lines": lines_of(page.object_list),
         "actions": [(one, action_label(one)) for one in actions],
-        "query": request.GET.urlencode(),
+        "query": query.urlencode(),
         "asked": request.GET,
     }
     if request.GET.get("check"):
