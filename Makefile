@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(VENV)/.installed ## Make .venv and install mingzhang into it
+setup: $(VENV)/.installed-web ## Make .venv and install mingzhang with the workspace into it
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
