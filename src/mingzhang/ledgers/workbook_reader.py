@@ -42,7 +42,7 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     try:
         book = CalamineWorkbook.from_path(path)
         marks = _marks(path)
-        return tuple(_grid(path.name, name, book.get_sheet_by_name(name), marks) for name in book.sheet_names)
+        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
     except PasswordError as error:
         raise UnreadableInputError(
             str(path), "工作簿有打开密码，不能读取。", "请在 Excel 或 WPS 里去掉密码，另存后再试。"
@@ -52,6 +52,7 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
         raise UnreadableInputError(
             str(path), "工作簿已损坏，或者不是 Excel 工作簿。", "请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。"
         ) from error
+    return tuple(_grid(path.name, name, sheet, marks) for name, sheet in sheets)
 
 
 def _look_at(path: Path) -> None:
